@@ -1,0 +1,126 @@
+"""Versions that are written and not yet released."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, func, not_, select
+from sqlalchemy.orm import aliased
+
+from lms.db import db
+from lms.people.audience import Audience, Everyone, read_audience
+from lms.policies.approval_rules import ApprovalRule
+from lms.policies.draft_edits import is_discarded
+from lms.policies.models import (
+    Policy,
+    PolicyDraftEdit,
+    PolicyFact,
+    PolicyRelease,
+    PolicyVersion,
+    Statement,
+)
+from lms.policies.reader import cut_version
+
+_COLUMNS = (
+    PolicyVersion.id.label("version_id"),
+    PolicyVersion.policy_id,
+    Policy.slug,
+    PolicyVersion.title,
+    PolicyVersion.major,
+    PolicyVersion.minor,
+    PolicyVersion.kind,
+    PolicyVersion.summary,
+    PolicyVersion.effective_on,
+    PolicyVersion.author_id,
+    PolicyFact.owner_id,
+    PolicyFact.asks,
+    PolicyFact.audience,
+    PolicyFact.days_after_publishing,
+    PolicyFact.days_after_hiring,
+    PolicyFact.approval,
+    Statement.text.label("statement"),
+    Statement.digest.label("statement_digest"),
+    PolicyVersion.source_digest,
+    PolicyVersion.source,
+)
+
+
+@dataclass(frozen=True)
+class DraftView:
+    """A draft as an approver is shown it."""
+
+    version_id: int
+    policy_id: int
+    slug: str
+    title: str
+    major: int
+    minor: int
+    kind: str
+    summary: str
+    effective_on: date
+    author_id: int
+    owner_id: int
+    asks: str
+    audience: Audience
+    days_after_publishing: int
+    days_after_hiring: int
+    approval: ApprovalRule
+    edit_id: int
+    statement: str
+    statement_digest: str
+    source_digest: str
+    body: str
+
+    @property
+    def number(self) -> str:
+        """The number as people write it."""
+        return f"{self.major}.{self.minor}"
+
+
+def list_drafts() -> tuple[DraftView, ...]:
+    """All drafts, by title and number."""
+    return _list()
+
+
+def find_draft(version_id: int) -> DraftView | None:
+    """The draft with that id."""
+    found = _list(PolicyVersion.id == version_id)
+    return found[0] if found else None
+
+
+def _list(*conditions: ColumnElement[bool]) -> tuple[DraftView, ...]:
+    fact = aliased(PolicyFact)
+    newest_fact = (
+        select(fact.id)
+        .where(fact.policy_id == Policy.id)
+        .order_by(fact.holds_from.desc(), fact.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    newest_edit = (
+        select(func.coalesce(func.max(PolicyDraftEdit.id), 0))
+        .where(PolicyDraftEdit.version_id == PolicyVersion.id)
+        .scalar_subquery()
+    )
+    released = exists().where(PolicyRelease.version_id == PolicyVersion.id)
+    rows = db.session.execute(
+        select(*_COLUMNS, newest_edit.label("edit_id"))
+        .join(Policy, Policy.id == PolicyVersion.policy_id)
+        .join(PolicyFact, PolicyFact.id == newest_fact)
+        .join(Statement, Statement.id == PolicyVersion.statement_id)
+        .where(not_(released), not_(is_discarded()), *conditions)
+        .order_by(PolicyVersion.title, PolicyVersion.major, PolicyVersion.minor)
+    ).mappings()
+    return tuple(_to_draft(dict(row)) for row in rows)
+
+
+def _to_draft(row: dict[str, Any]) -> DraftView:
+    audience = read_audience(row.pop("audience"))
+    approval = row.pop("approval") or {}
+    body = cut_version(row.pop("source").decode("utf-8", "replace")).body
+    return DraftView(
+        audience=Everyone() if isinstance(audience, list) else audience,
+        approval=ApprovalRule(tuple(approval.get("by", ())), approval.get("needed", 1)),
+        body=body,
+        **row,
+    )

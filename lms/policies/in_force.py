@@ -1,0 +1,45 @@
+"""When facts of a policy hold and a version of it is in force: conditions for other queries."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, not_, or_
+from sqlalchemy.orm import aliased
+
+from lms.policies.models import PolicyFact, PolicyRelease, PolicyVersion
+from lms.policies.review_models import PolicyCallBack
+from lms.sql import Day
+
+
+def is_called_back(release: Any) -> ColumnElement[bool]:
+    """The condition that a row of `policy_release` was called back before its day."""
+    return exists().where(PolicyCallBack.version_id == release.version_id)
+
+
+def is_fact_in_force(fact: Any, as_of: Day) -> ColumnElement[bool]:
+    """The condition that a row of `policy_fact` is the one in force on that day."""
+    later = aliased(PolicyFact)
+    newer = or_(
+        later.holds_from > fact.holds_from,
+        and_(later.holds_from == fact.holds_from, later.id > fact.id),
+    )
+    superseded = exists().where(later.policy_id == fact.policy_id, later.holds_from <= as_of, newer)
+    return and_(fact.holds_from <= as_of, not_(superseded))
+
+
+def is_version_in_force(as_of: Day) -> ColumnElement[bool]:
+    """The condition that PolicyVersion, joined with PolicyRelease, is in force on that day."""
+    release, version = aliased(PolicyRelease), aliased(PolicyVersion)
+    newer = or_(
+        version.major > PolicyVersion.major,
+        and_(version.major == PolicyVersion.major, version.minor > PolicyVersion.minor),
+    )
+    superseded = exists().where(
+        release.version_id == version.id,
+        version.policy_id == PolicyVersion.policy_id,
+        release.in_force_from <= as_of,
+        not_(is_called_back(release)),
+        newer,
+    )
+    return and_(
+        PolicyRelease.in_force_from <= as_of, not_(superseded), not_(is_called_back(PolicyRelease))
+    )

@@ -1,0 +1,94 @@
+"""How a programme file becomes a programme, or a list of what to mend in it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from lms.errors import Problem
+from lms.people.audience import read_audience
+from lms.programmes.definition import After, Due, ProgrammeBase, ProgrammeDefinition
+from lms.yaml_source import Document, Path, Value, read_yaml, validate
+
+
+@dataclass(frozen=True)
+class PlacedProgramme:
+    """A programme, and where in its file each part of it stands."""
+
+    definition: ProgrammeDefinition
+    document: Document
+
+
+class _OnHiringFile(ProgrammeBase):
+    starts: Literal["on hiring"]
+    due: Due
+
+
+class _AfterFile(ProgrammeBase):
+    starts: After
+    due: Due | None = None
+
+
+def read_programme(text: str, *, file: str) -> ProgrammeDefinition | list[Problem]:
+    """Read a programme file; every problem has its line, its column and a sentence."""
+    placed = read_placed_programme(text, file=file)
+    return placed if isinstance(placed, list) else placed.definition
+
+
+def read_placed_programme(text: str, *, file: str) -> PlacedProgramme | list[Problem]:
+    """Read a programme file and keep the places of its parts."""
+    document = read_yaml(text, file=file)
+    if isinstance(document, list):
+        return document
+    problems = list(_find_audience_problems(document))
+    starts = document.data.get("starts") if isinstance(document.data, dict) else None
+    model = _AfterFile if isinstance(starts, dict) else _OnHiringFile
+    read = validate(_with_audiences_read(document), model)
+    if isinstance(read, list):
+        problems += read
+    if problems or isinstance(read, list):
+        return sorted(problems, key=lambda problem: (problem.line, problem.column))
+    facts = {name: getattr(read, name) for name in type(read).model_fields}
+    return PlacedProgramme(ProgrammeDefinition.model_validate(facts), document)
+
+
+def _list_audiences(data: Value) -> Iterator[tuple[Path, Value]]:
+    """Every audience of the file that is written, wherever it stands."""
+    if not isinstance(data, dict):
+        return
+    if "audience" in data:
+        yield ("audience",), data["audience"]
+    items = data.get("items")
+    for number, item in enumerate(items if isinstance(items, list) else ()):
+        if isinstance(item, dict) and "audience" in item:
+            yield ("items", number, "audience"), item["audience"]
+
+
+def _find_audience_problems(document: Document) -> Iterator[Problem]:
+    for path, value in _list_audiences(document.data):
+        audience = read_audience(value)
+        if isinstance(audience, list):
+            for inner, sentence in audience:
+                yield document.problem((*path, *inner), sentence)
+
+
+def _with_audiences_read(document: Document) -> Document:
+    """The document with audiences that pass, since theirs are told with their own places."""
+    data = document.data
+    if not isinstance(data, dict):
+        return document
+    passing = {path: _pass(value) for path, value in _list_audiences(data)}
+    changed = dict(data)
+    if ("audience",) in passing:
+        changed["audience"] = passing[("audience",)]
+    if isinstance(items := data.get("items"), list):
+        changed["items"] = [
+            {**item, "audience": passing["items", number, "audience"]}
+            if isinstance(item, dict) and "audience" in item
+            else item
+            for number, item in enumerate(items)
+        ]
+    return replace(document, data=changed)
+
+
+def _pass(value: Value) -> Value:
+    return "everyone" if isinstance(read_audience(value), list) else value

@@ -1,0 +1,92 @@
+"""Who has nothing left to do in a programme that still waits for its certificate.
+
+Mostly the last act brings the certificate. Nothing is left to act upon where the programme
+asks for what was done before it came out, or asks less since: in a newer version, or of
+somebody who moved.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, false, not_, or_, select
+from sqlalchemy.orm import aliased
+
+from lms.acknowledgements.models import Acknowledgement
+from lms.assignments.models import Assignment
+from lms.assignments.queries import is_met, is_withdrawn
+from lms.assignments.rules import FIRST
+from lms.db import db
+from lms.people.models import PersonFact
+from lms.people.population import belongs_to, is_employed, is_in_force
+from lms.programmes.definition import Item
+from lms.programmes.queries import ProgrammeView
+from lms.quizzes.models import Grade
+from lms.quizzes.queries import is_last_grade
+
+
+def list_ready_ids(
+    programme: ProgrammeView,
+    as_of: date,
+    *,
+    asks_for: Mapping[str, tuple[int, str]],
+    quiz_ids: Mapping[str, int],
+) -> tuple[int, ...]:
+    """The people of whom the programme is open although all it asks of them is done.
+
+    Says of everybody at once what `rules.is_complete` says of one; `asks_for` and `quiz_ids` as
+    in `queries.list_done`.
+    """
+    own, fact = aliased(Assignment), aliased(PersonFact)
+    asked: list[ColumnElement[bool]] = []
+    settled: list[ColumnElement[bool]] = []
+    for item in programme.definition.items:
+        concerns = belongs_to(item.audience, fact)
+        asked.append(concerns)
+        settled.append(or_(not_(concerns), _is_done(programme, item, own, asks_for, quiz_ids)))
+    statement = (
+        select(own.person_id)
+        .join(fact, fact.person_id == own.person_id)
+        .where(
+            own.subject == "programme",
+            own.subject_id == programme.programme_id,
+            not_(is_withdrawn(own)),
+            not_(is_met(own)),
+            is_in_force(fact, as_of),
+            is_employed(own.person_id, as_of),
+            or_(*asked),
+            *settled,
+        )
+        .distinct()
+        .order_by(own.person_id)
+    )
+    return tuple(db.session.scalars(statement))
+
+
+def _is_done(
+    programme: ProgrammeView,
+    item: Item,
+    own: Any,
+    asks_for: Mapping[str, tuple[int, str]],
+    quiz_ids: Mapping[str, int],
+) -> ColumnElement[bool]:
+    if item.policy and item.policy in asks_for:
+        policy_id, asked_for = asks_for[item.policy]
+        act = aliased(Acknowledgement)
+        is_first_reading = programme.occasion_of(item, "") == FIRST
+        return exists().where(
+            act.person_id == own.person_id,
+            act.policy_id == policy_id,
+            act.asked_for == asked_for,
+            act.occasion == (FIRST if is_first_reading else own.occasion),
+        )
+    if item.quiz and item.quiz in quiz_ids:
+        grade = aliased(Grade)
+        return exists().where(
+            grade.person_id == own.person_id,
+            grade.quiz_id == quiz_ids[item.quiz],
+            grade.occasion == own.occasion,
+            grade.is_passed,
+            is_last_grade(grade),
+        )
+    return false()

@@ -1,0 +1,29 @@
+import re
+from pathlib import Path
+
+from lms.programmes.linter import lint_programmes
+from lms.quizzes.linter import lint_quizzes
+
+FORMATS = Path(__file__).parents[3] / "docs" / "formats.md"
+CHAPTERS = re.split(r"^## ", FORMATS.read_text(encoding="utf-8"), flags=re.MULTILINE)
+
+
+def list_examples(chapter):
+    text = next(each for each in CHAPTERS if each.startswith(chapter))
+    return re.findall(r"```yaml\n(.*?)```", text, flags=re.DOTALL)
+
+
+def test_quiz_of_the_documentation_is_right():
+    (quiz,) = list_examples("quizzes/")
+
+    assert lint_quizzes({"quizzes/complaints.yaml": quiz}, {"complaints": {"how-fast"}}) == ()
+
+
+def test_programmes_of_the_documentation_are_right():
+    onboarding, starts = list_examples("programmes/")
+    before, after = onboarding.split("starts: on hiring")
+    refresher = before + starts + after.split("\n", 1)[1]
+    tree = {"programmes/onboarding.yaml": onboarding, "programmes/refresher.yaml": refresher}
+
+    policies = {"customer-service", "backend-interaction"}
+    assert lint_programmes(tree, policies, {"customer-service"}) == ()
