@@ -1,0 +1,96 @@
+"""How long what is owed waits for the answer to a question."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+WORKING_DAYS_AFTER_ANSWER = 2
+SATURDAY = 5
+
+
+class ExtensionReason(StrEnum):
+    """Why something is due on another day than before."""
+
+    ASKED = "asked"
+    ANSWERED = "answered"
+
+
+EXTENSION_WORDS = {
+    ExtensionReason.ASKED: "The day waits for the answer to your question",
+    ExtensionReason.ANSWERED: "The day was moved, because you waited for an answer",
+}
+
+
+@dataclass(frozen=True)
+class Extension:
+    """That a duty was due on that day from the day of its recording on."""
+
+    due_on: date
+    reason: ExtensionReason
+    source: str
+    recorded_on: date
+
+
+@dataclass(frozen=True)
+class Wait:
+    """The questions about one duty that wait together: since when, and what was due before."""
+
+    since: date
+    due_before: date
+    sources: frozenset[str]
+
+
+def find_due_day(first_due_on: date, extensions: Sequence[Extension]) -> date:
+    """The day that counts: that of the last extension, or the first one."""
+    return extensions[-1].due_on if extensions else first_due_on
+
+
+def find_wait(first_due_on: date, extensions: Sequence[Extension]) -> Wait | None:
+    """What waits since the last answer, or nothing."""
+    settled = [n for n, one in enumerate(extensions) if one.reason is ExtensionReason.ANSWERED]
+    before = extensions[: settled[-1] + 1] if settled else ()
+    asked = extensions[len(before) :]
+    if not asked:
+        return None
+    due_before = find_due_day(first_due_on, before)
+    return Wait(asked[0].recorded_on, due_before, frozenset(one.source for one in asked))
+
+
+def decide_due_while_asked(
+    first_due_on: date, extensions: Sequence[Extension], *, wait_days: int, day: date
+) -> date | None:
+    """By when the duty is due while a question of that day waits; None where it does not wait.
+
+    All questions about a duty together let it wait as long as the company sets, counted from the
+    first due day, so that nobody asks for ever. What was late already stays late.
+    """
+    due_on = find_due_day(first_due_on, extensions)
+    longest = first_due_on + timedelta(days=wait_days)
+    if day > due_on or (longest <= due_on and find_wait(first_due_on, extensions) is None):
+        return None
+    return max(longest, due_on)
+
+
+def decide_due_once_answered(
+    first_due_on: date, extensions: Sequence[Extension], *, wait_days: int, day: date
+) -> date | None:
+    """By when the duty is due after the last of its questions was answered on that day.
+
+    The days that the answer took are added, up to the longest wait; it is never due earlier than
+    before the question, and never before two working days have passed since the answer.
+    """
+    wait = find_wait(first_due_on, extensions)
+    if wait is None:
+        return None
+    longest = first_due_on + timedelta(days=wait_days)
+    after_wait = min(wait.due_before + (day - wait.since), longest)
+    return max(wait.due_before, after_wait, add_working_days(day, WORKING_DAYS_AFTER_ANSWER))
+
+
+def add_working_days(day: date, count: int) -> date:
+    """The day some working days, Monday to Friday, after that one."""
+    while count:
+        day += timedelta(days=1)
+        count -= day.weekday() < SATURDAY
+    return day

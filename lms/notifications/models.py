@@ -1,0 +1,28 @@
+"""The outbox: every mail, written in the transaction of the act that it tells of."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, SmallInteger, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.db import Base, Token
+
+
+class Mail(Base):
+    """A mail to send, and how its sending went."""
+
+    __tablename__ = "mail"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    id: Mapped[str] = mapped_column(Token, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    address: Mapped[str] = mapped_column(String(254))
+    subject: Mapped[str] = mapped_column(String(300))
+    text: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+    next_try_at: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(SmallInteger)
+    sent_at: Mapped[datetime | None]
+    last_fault: Mapped[str | None] = mapped_column(Text)
+
+    __table_args__ = (Index("ix_mail_next_try_at", "next_try_at"),)
