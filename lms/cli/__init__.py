@@ -1,0 +1,27 @@
+"""Which commands there are."""
+
+import click
+
+from lms.cli.compliance import compliance
+from lms.cli.content import content
+from lms.cli.demonstration import demonstration
+from lms.cli.found import found
+from lms.cli.mail import mail
+from lms.cli.migrations import migrate
+from lms.cli.people import people
+from lms.cli.search import search
+from lms.cli.serve import serve
+from lms.cli.start import start
+
+COMMANDS: tuple[click.Command, ...] = (
+    compliance,
+    content,
+    demonstration,
+    found,
+    mail,
+    migrate,
+    people,
+    search,
+    serve,
+    start,
+)

@@ -1,0 +1,106 @@
+"""What follows when somebody acknowledges a policy."""
+
+from datetime import datetime
+
+from lms.acknowledgements import service as acknowledgements
+from lms.acknowledgements.queries import AcknowledgementView
+from lms.acknowledgements.rules import Presented
+from lms.acknowledgements.service import SignIn
+from lms.assignments import queries as assignments
+from lms.assignments.rules import FIRST
+from lms.errors import NotFoundError, RefusalError
+from lms.notifications import receipts
+from lms.notifications import service as notifications
+from lms.people.names import Signer, find_signer
+from lms.policies import queries as policies
+from lms.policies.company import Company, get_company
+from lms.policies.queries import VersionView
+from lms.policies.threads.service import end_objections
+from lms.workflows.completing import complete_programmes
+
+NOT_ASKED = (
+    "This page was opened for something that is not asked of you any more. "
+    "Go to your list and open what stands there."
+)
+
+UNKNOWN = "Nothing is known of you on this day. Ask HR to mend your record."
+
+
+def acknowledge(
+    presented: Presented,
+    slug: str,
+    *,
+    person_id: int,
+    is_agreed: bool,
+    reading_seconds: int,
+    sign_in: SignIn,
+    base_url: str,
+    at: datetime,
+) -> AcknowledgementView:
+    """Take the acknowledgement, complete what it completes, and write the receipt's mail."""
+    company = get_company()
+    day = company.day_of(at)
+    version = policies.find_version_in_force(slug, day)
+    if version is None:
+        raise NotFoundError("There is no such policy in force.")
+    signer = find_signer(person_id, day)
+    if signer is None:
+        raise RefusalError(UNKNOWN)
+    _refuse_unknown_occasion(person_id, presented.occasion)
+    receipt, is_first = acknowledgements.acknowledge(
+        presented,
+        version,
+        signer=signer,
+        is_agreed=is_agreed,
+        reading_seconds=reading_seconds,
+        sign_in=sign_in,
+        day=day,
+        at=at,
+    )
+    if is_first:
+        end_objections(person_id, version.policy_id, at=at, day=day)
+        _send_receipt(receipt, version, signer, company, base_url=base_url, at=at)
+        complete_programmes(person_id, base_url=base_url, at=at)
+    return receipt
+
+
+def _refuse_unknown_occasion(person_id: int, occasion: str) -> None:
+    """Beside the first reading an occasion has to be that of a duty of this person."""
+    if occasion == FIRST:
+        return
+    if not assignments.has_occasion(person_id, occasion):
+        raise RefusalError(NOT_ASKED)
+
+
+def _send_receipt(
+    receipt: AcknowledgementView,
+    version: VersionView,
+    signer: Signer,
+    company: Company,
+    *,
+    base_url: str,
+    at: datetime,
+) -> None:
+    subject, text = receipts.word_acknowledgement(
+        receipts.AcknowledgementReceipt(
+            name=signer.name,
+            company=company.name,
+            title=version.title,
+            number=version.number,
+            statement=version.statement,
+            acknowledged_at=receipt.acknowledged_at,
+            zone=receipt.zone,
+            text_digest=receipt.text_digest,
+            entry_id=receipt.entry_id,
+            entry_digest=receipt.entry_digest,
+            url=f"{base_url}/receipts/{receipt.id}",
+        )
+    )
+    notifications.send_mail(
+        signer.person_id,
+        address=signer.email,
+        kind="acknowledgement",
+        subject=subject,
+        text=text,
+        at=at,
+    )

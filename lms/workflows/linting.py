@@ -1,0 +1,70 @@
+"""What is wrong in a whole content folder."""
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import PurePosixPath
+
+from lms.errors import Problem
+from lms.policies.linter import lint_policies, list_anchors
+from lms.programmes.linter import lint_programmes
+from lms.quizzes.linter import lint_quizzes
+from lms.workflows.content_tree import ContentTree
+
+FILES = ("company.yaml", "glossary.md")
+FOLDERS = ("policies", "programmes", "quizzes")
+IGNORED = ("README.md",)
+
+
+def lint_content(tree: ContentTree) -> tuple[Problem, ...]:
+    """Every problem of the folder; of a file that is no text, only that it is none."""
+    unreadable = {problem.file for problem in tree.unreadable}
+    rest = (problem for problem in lint_tree(tree.texts) if problem.file not in unreadable)
+    return _sort((*tree.unreadable, *rest))
+
+
+def lint_tree(texts: Mapping[str, str]) -> tuple[Problem, ...]:
+    """Every problem of the texts, by file and place."""
+    anchors = list_anchors(texts)
+    quizzes = set(list_files(texts, "quizzes"))
+    return _sort(
+        (
+            *lint_policies(texts),
+            *lint_quizzes(texts, anchors),
+            *lint_programmes(texts, anchors.keys(), quizzes),
+            *_find_strays(texts),
+        )
+    )
+
+
+def list_files(texts: Mapping[str, str], folder: str) -> dict[str, str]:
+    """The paths of the YAML files that stand in that folder itself, by their slugs."""
+    places = (PurePosixPath(path) for path in sorted(texts))
+    return {
+        place.stem: str(place)
+        for place in places
+        if place.parent == PurePosixPath(folder) and place.suffix == ".yaml"
+    }
+
+
+def _find_strays(texts: Mapping[str, str]) -> Iterator[Problem]:
+    """Files that nothing reads, so that nobody believes they count."""
+    for path in texts:
+        parts = PurePosixPath(path).parts
+        if len(parts) == 1 and path not in (*FILES, *IGNORED):
+            yield Problem(path, 1, 1, f"Nothing reads this file. {_guess(path, FILES)}")
+        elif len(parts) > 1 and parts[0] not in FOLDERS:
+            hint = _guess(parts[0], FOLDERS)
+            yield Problem(path, 1, 1, f"Nothing reads the folder “{parts[0]}”. {hint}")
+        elif len(parts) > 2 and parts[0] != "policies":
+            sentence = f"Nothing reads folders inside {parts[0]}. Move the file up into it."
+            yield Problem(path, 1, 1, sentence)
+
+
+def _guess(name: str, known: tuple[str, ...]) -> str:
+    close = get_close_matches(name, known, n=1)
+    return f"Did you mean “{close[0]}”?" if close else f"Read here: {', '.join(known)}."
+
+
+def _sort(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    unique = dict.fromkeys(problems)
+    return tuple(sorted(unique, key=lambda each: (each.file, each.line, each.column)))
