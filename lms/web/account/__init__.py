@@ -1,0 +1,5 @@
+"""The pages about one's own account."""
+
+from lms.web.account.routes import blueprint
+
+__all__ = ("blueprint",)

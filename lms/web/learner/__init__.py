@@ -1,0 +1,25 @@
+"""The pages of everybody who has something to read, answer or show."""
+
+from lms.web.learner import (
+    attempts,
+    certificates,
+    comparing,
+    home,
+    quizzes,
+    reading,
+    results,
+    searching,
+)
+from lms.web.learner.blueprint import blueprint
+
+__all__ = [
+    "attempts",
+    "blueprint",
+    "certificates",
+    "comparing",
+    "home",
+    "quizzes",
+    "reading",
+    "results",
+    "searching",
+]

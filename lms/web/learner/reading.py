@@ -1,0 +1,174 @@
+"""Reading a policy and acknowledging it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lms import clock
+from lms.acknowledgements import queries as acknowledgements
+from lms.acknowledgements.queries import LastRead
+from lms.acknowledgements.service import SignIn
+from lms.assignments import queries as assignments
+from lms.assignments.rules import FIRST
+from lms.certificates import queries as certificates
+from lms.db import transaction
+from lms.errors import RefusalError, TextChangedError
+from lms.people import audience
+from lms.policies import queries as policies
+from lms.policies.queries import VersionView
+from lms.web.company import get_company
+from lms.web.differences import split_number
+from lms.web.identity import digest_token, get_signed_in
+from lms.web.learner.blueprint import blueprint
+from lms.web.learner.changed import describe_changes, name_view
+from lms.web.learner.forms import AcknowledgeForm
+from lms.web.learner.presented import read_presented, sign_presented
+from lms.web.policy_page import describe_version
+from lms.web.questions.beside import describe_notes, describe_questions
+from lms.web.settings import get_settings
+from lms.workflows.acknowledging import acknowledge as take_acknowledgement
+
+UNREADABLE = "What was sent cannot be read. Load this page again, then acknowledge."
+
+
+@blueprint.get("/policies/<slug:slug>")
+def policy(slug: str) -> ResponseReturnValue:
+    """The version in force, with the place to acknowledge it."""
+    return _show(slug), 200
+
+
+@blueprint.get("/policies/<slug:slug>/<number:major>.<number:minor>")
+def policy_version(slug: str, major: int, minor: int) -> ResponseReturnValue:
+    """A version as it was, in force or not."""
+    today = clock.today(get_company().time_zone)
+    version = policies.find_version(slug, f"{major}.{minor}", today)
+    if version is None:
+        abort(404)
+    described = describe_version(version, today)
+    return render_template(
+        "learner/policy_version.html",
+        **{**described, **describe_notes(version, described["sections"])},
+        **describe_questions(version, today),
+    )
+
+
+@blueprint.post("/policies/<slug:slug>/acknowledge")
+def acknowledge_policy(slug: str) -> ResponseReturnValue:
+    """Take the person's own acknowledgement of the text they were shown."""
+    form = AcknowledgeForm()
+    if not form.validate_on_submit():
+        return _show(slug, refusal=_describe_fault(form)), 422
+    at = clock.now()
+    try:
+        with transaction():
+            receipt = take_acknowledgement(
+                read_presented(form.presented.data or ""),
+                slug,
+                person_id=get_signed_in().id,
+                is_agreed=bool(form.agree.data),
+                reading_seconds=form.reading_seconds.data or 0,
+                sign_in=_describe_sign_in(),
+                base_url=get_settings().base_url,
+                at=at,
+            )
+    except TextChangedError as changed:
+        return _show(slug, refusal=str(changed), is_changed=True), 409
+    except RefusalError as refusal:
+        return _show(slug, refusal=str(refusal)), 422
+    return redirect(url_for(".receipt", receipt_id=receipt.id), code=303)
+
+
+@blueprint.get("/receipts/<token:receipt_id>")
+def receipt(receipt_id: str) -> ResponseReturnValue:
+    """What was recorded of an acknowledgement."""
+    found = acknowledgements.find_receipt(get_signed_in().id, receipt_id)
+    if found is None:
+        abort(404)
+    issued = [
+        certificate
+        for certificate in certificates.list_certificates(found.person_id)
+        if certificate.issued_at == found.acknowledged_at
+    ]
+    return render_template("learner/receipt.html", receipt=found, issued=issued)
+
+
+def _describe_fault(form: AcknowledgeForm) -> str:
+    return next(map(str, form.presented.errors), UNREADABLE)
+
+
+def _show(slug: str, *, refusal: str = "", is_changed: bool = False) -> str:
+    signed_in, at = get_signed_in(), clock.now()
+    today = get_company().day_of(at)
+    version = policies.find_version_in_force(slug, today)
+    if version is None:
+        abort(404)
+    occasion = _choose_occasion()
+    wanted = (version.policy_id, version.asks_for, occasion)
+    given = acknowledgements.find_acknowledgement(signed_in.id, *wanted)
+    asked = None if given else assignments.find_assignment(signed_in.id, "policy", *wanted)
+    last = None if given else _find_last_read(version)
+    is_whole = last is None or request.values.get("view") == "whole"
+    shown = describe_version(version, today)
+    beside: Mapping[str, Any]
+    if last and not is_whole:
+        beside = {
+            **describe_changes(last, version, shown["versions"]),
+            # The paragraphs that they speak of may be folded away.
+            "notes_on_all": describe_notes(version, "")["notes_on_all"],
+        }
+    else:
+        beside = describe_notes(version, shown["sections"])
+    return render_template(
+        "learner/policy.html",
+        **{"last": last, "changes": None, **shown, **beside},
+        **describe_questions(version, today),
+        presented=_sign(version, occasion, at, view=name_view(None if is_whole else last)),
+        refusal=refusal,
+        is_changed=is_changed,
+        given=given,
+        asked=asked,
+        why=audience.why(version.audience, signed_in.facts.person_facts) if asked else "",
+        occasion=occasion,
+    )
+
+
+def _find_last_read(version: VersionView) -> LastRead | None:
+    """The earlier version that this person acknowledged last, if there is one."""
+    last = acknowledgements.find_last_read(get_signed_in().id, version.policy_id)
+    is_earlier = last and (last.major, last.minor) < split_number(version.number)
+    return last if is_earlier else None
+
+
+def _choose_occasion() -> str:
+    """The occasion that the address names, if a duty of this person does too."""
+    wanted = request.values.get("occasion", FIRST)
+    if wanted != FIRST and not assignments.has_occasion(get_signed_in().id, wanted):
+        abort(404)
+    return wanted
+
+
+def _sign(version: VersionView, occasion: str, at: datetime, *, view: str) -> str:
+    return sign_presented(
+        person_id=get_signed_in().id,
+        version_id=version.version_id,
+        html_digest=version.html_digest,
+        statement_digest=version.statement_digest,
+        occasion=occasion,
+        view=view,
+        at=at,
+    )
+
+
+def _describe_sign_in() -> SignIn:
+    signed_in = get_signed_in()
+    return SignIn(
+        session=digest_token(signed_in.token),
+        method=signed_in.facts.method,
+        signed_in_at=signed_in.facts.signed_in_at,
+        zone=signed_in.time_zone,
+        address=request.remote_addr or "",
+        browser=request.user_agent.string[:300],
+    )

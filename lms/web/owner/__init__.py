@@ -1,0 +1,20 @@
+"""The pages of those who write policies, check them and publish them."""
+
+from lms.web.owner import drafts, editing, policy_facts, publishing, released, review, writing
+from lms.web.owner.blueprint import blueprint, writing_blueprint
+from lms.web.owner.history import blueprint as history_blueprint
+from lms.web.owner.intake import blueprint as intake_blueprint
+
+__all__ = [
+    "blueprint",
+    "drafts",
+    "editing",
+    "history_blueprint",
+    "intake_blueprint",
+    "policy_facts",
+    "publishing",
+    "released",
+    "review",
+    "writing",
+    "writing_blueprint",
+]

@@ -1,0 +1,159 @@
+"""No page asks the database more than eight times, whatever the number of rows."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy import event, insert
+from sqlalchemy.engine import Engine
+
+from lms import clock
+from lms.db import db, transaction
+from lms.people import models as people
+from lms.policies.models import Policy, PolicyFact, PolicyRelease, PolicyVersion
+from lms.web.company import forget_company
+from lms.workflows.reconciling import reconcile
+from tests.cast import LONG_AGO, Cast, sign_in_as
+from tests.integration.workflows.scene import complete_onboarding, take_quiz
+from tests.makers import make_company, make_draft, make_quiz
+
+MOST = 8
+NOW = datetime(2025, 6, 2, 9, 0, tzinfo=UTC)
+PAGES = (
+    ("alice", "/home"),
+    ("alice", "/record"),
+    ("alice", "/policies"),
+    ("alice", "/search?q=complants+zzqqxxyy"),
+    ("alice", "/policies/complaints"),
+    ("alice", "/policies/complaints/1.0"),
+    ("alice", "/certificates"),
+    ("alice", "/account"),
+    ("alice", "/quizzes/complaints"),
+    ("mallory", "/programmes/onboarding"),
+    ("alice", "/questions"),
+    ("olga", "/questions"),
+    ("olga", "/home"),
+    ("alice", "/policies/complaints/1.0/ask"),
+    ("mona", "/team"),
+    ("olga", "/home"),
+    ("olga", "/drafts"),
+    ("olga", "/reviews"),
+    ("olga", "/policies/complaints/history"),
+    ("olga", "/write"),
+    ("olga", "/write/new"),
+    ("olga", "/write/drafts/2"),
+    ("olga", "/drafts/bring-in"),
+    ("olga", "/write/complaints/facts"),
+    ("olga", "/drafts/2"),
+    ("olga", "/releases/1"),
+    ("tom", "/trainer/quizzes"),
+    ("tom", "/trainer/quizzes/complaints/results"),
+    ("tom", "/trainer/quizzes/complaints/form"),
+    ("tom", "/trainer/quizzes/complaints/file"),
+    ("hana", "/compliance"),
+    ("hana", "/compliance/record"),
+    ("hana", "/certificates/register"),
+    ("adam", "/admin/people"),
+    ("adam", "/admin/mail"),
+)
+
+
+@contextmanager
+def count_queries() -> Iterator[list[str]]:
+    """The statements that are sent inside, without the beginnings of transactions."""
+    sent: list[str] = []
+
+    def note(_connection, _cursor, statement, *_):
+        if not statement.startswith(("BEGIN", "PRAGMA")):
+            sent.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+def add_people(number: int, *, manager_id: int) -> None:
+    """More people in the line of one manager, by plain inserts."""
+
+    rows = [{"staff_number": f"N-{index:04}", "created_at": LONG_AGO} for index in range(number)]
+    ids = list(db.session.scalars(insert(people.Person).returning(people.Person.id), rows))
+    department = db.session.query(people.Department).first()
+    assert department is not None
+    facts = {
+        "holds_from": LONG_AGO.date(),
+        "recorded_at": LONG_AGO,
+        "email": None,
+        "email_key": None,
+        "department_id": department.id,
+        "team": "",
+        "job_title": "Agent",
+        "location": "Rotterdam",
+        "employment_type": "employee",
+        "manager_id": manager_id,
+        "language": "en",
+        "time_zone": "Europe/Amsterdam",
+    }
+    db.session.execute(
+        insert(people.PersonFact),
+        [{"person_id": i, "name": f"Person {i}", **facts} for i in ids],
+    )
+    hired = {"hired_on": LONG_AGO.date(), "recorded_at": LONG_AGO}
+    db.session.execute(insert(people.Employment), [{"person_id": i, **hired} for i in ids])
+
+
+def copy_policies(number: int) -> None:
+    """More policies in force, each a copy of the first."""
+
+    def copy(row, **changes):
+        values = {c.name: getattr(row, c.name) for c in row.__table__.columns if c.name != "id"}
+        return {**values, **changes}
+
+    fact = db.session.query(PolicyFact).first()
+    version = db.session.query(PolicyVersion).order_by(PolicyVersion.id).first()
+    release = db.session.query(PolicyRelease).first()
+    for index in range(number):
+        slug = {"slug": f"copy-{index}", "created_at": LONG_AGO}
+        policy_id = db.session.scalar(insert(Policy).returning(Policy.id), slug)
+        db.session.execute(insert(PolicyFact), copy(fact, policy_id=policy_id))
+        version_id = db.session.scalar(
+            insert(PolicyVersion).returning(PolicyVersion.id), copy(version, policy_id=policy_id)
+        )
+        changes = {"policy_id": policy_id, "version_id": version_id}
+        db.session.execute(insert(PolicyRelease), copy(release, **changes))
+
+
+@pytest.fixture
+def company(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
+    with app.app_context():
+        make_company()
+        complete_onboarding(cast)
+        make_draft(number="2.0", at=NOW)
+        take_quiz(cast.alice, {"days": "7", "first": 0}, at=NOW)
+        make_quiz("refunds", actor_id=cast.tom)
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    return cast
+
+
+@pytest.mark.parametrize("rows", [1, 3, 300])
+def test_no_page_needs_more_than_eight_queries(app, company, rows):
+    with app.app_context(), transaction():
+        add_people(rows, manager_id=company.mona)
+        copy_policies(rows)
+    with app.app_context(), transaction():
+        reconcile(at=NOW)
+
+    too_many = []
+    for who, address in PAGES:
+        browser = sign_in_as(app, getattr(company, who))
+        forget_company(app)
+        with count_queries() as sent:
+            answer = browser.get(address)
+        assert answer.status_code == 200, address
+        if len(sent) > MOST:
+            too_many.append((address, len(sent)))
+
+    assert too_many == []
