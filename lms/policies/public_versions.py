@@ -7,9 +7,10 @@ from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import not_, select
 
 from lms.db import fetch
+from lms.policies.in_force import is_called_back
 from lms.policies.models import PolicyFact, PolicyRelease, PolicyVersion
 from lms.policies.queries import PolicyView, list_policies
 
@@ -77,7 +78,11 @@ def _fetch_versions(slugs: dict[int, str], as_of: date) -> Sequence[Any]:
             PolicyRelease.in_force_from,
         )
         .join(PolicyRelease, PolicyRelease.version_id == PolicyVersion.id)
-        .where(PolicyVersion.policy_id.in_(list(slugs)), PolicyRelease.in_force_from <= as_of)
+        .where(
+            PolicyVersion.policy_id.in_(list(slugs)),
+            PolicyRelease.in_force_from <= as_of,
+            not_(is_called_back(PolicyRelease)),
+        )
         .order_by(PolicyVersion.policy_id, PolicyVersion.major, PolicyVersion.minor)
     ).all()
 

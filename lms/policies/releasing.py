@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import exists, insert, not_, select
+from sqlalchemy import insert, not_, select
 
 from lms.db import db
-from lms.errors import ForbiddenError, NotFoundError, RefusalError, TextChangedError
+from lms.errors import ForbiddenError, RefusalError, TextChangedError
 from lms.evidence.rules import Json
 from lms.evidence.service import Private
 from lms.markup import Rendered, render_markdown
@@ -19,7 +18,7 @@ from lms.policies.decisions import CHANGED
 from lms.policies.draft_edits import list_editors
 from lms.policies.drafts import DraftView
 from lms.policies.in_force import is_called_back
-from lms.policies.models import Policy, PolicyFact, PolicyRelease, PolicySection, PolicyVersion
+from lms.policies.models import PolicyRelease, PolicySection, PolicyVersion
 from lms.policies.recording import record_release
 from lms.policies.release_text import (
     HeldDraft,
@@ -28,8 +27,8 @@ from lms.policies.release_text import (
     hold_draft,
     name_asked,
 )
-from lms.policies.review_models import PolicyCallBack, PolicyPublishing
-from lms.policies.review_recording import Subject, give_words, record_step, sign_as
+from lms.policies.review_models import PolicyPublishing
+from lms.policies.review_recording import give_words, sign_as
 from lms.policies.reviewing import NOT_SUBMITTED, require_same
 from lms.policies.reviews import SubmissionView, count_missing, find_open_submission
 from lms.policies.search_index import index_version
@@ -48,7 +47,7 @@ def publish(
     """
     held = hold_draft(version_id)
     draft, today = held.draft, held.company.day_of(at)
-    _refuse_publisher(publisher_id, draft.owner_id, today)
+    refuse_publisher(publisher_id, draft.owner_id, today)
     if seen_digest != held.text_digest:
         raise TextChangedError(CHANGED)
     submission = _get_approved(held)
@@ -106,54 +105,6 @@ def release_in_emergency(
     return draft
 
 
-def call_back(version_id: int, *, caller_id: int, reason: str, at: datetime, today: date) -> None:
-    """Call a version back before its day; twice is once."""
-    row = _find_released(version_id)
-    if row is None:
-        raise NotFoundError("There is no such version, or it was never released.")
-    _refuse_publisher(caller_id, row.owner_id, today)
-    mine = PolicyCallBack.version_id == version_id
-    if db.session.scalar(select(exists().where(mine))):
-        return
-    number = f"{row.major}.{row.minor}"
-    if row.in_force_from <= today:
-        raise RefusalError(
-            f"Version {number} is in force since {row.in_force_from}. Withdraw the policy, or "
-            "publish a new version."
-        )
-    if not reason.strip():
-        raise RefusalError(NEEDS_REASON)
-    receipt = record_step(
-        "policy.called_back",
-        Subject(row.slug, number, row.source_digest),
-        at=at,
-        facts={"in_force_from": row.in_force_from.isoformat()},
-        private={
-            "caller": sign_as(caller_id, at=at),
-            **give_words("reason", reason, caller_id),
-        },
-    )
-    values = {"version_id": version_id, "caller_id": caller_id, "called_back_at": at}
-    db.session.execute(insert(PolicyCallBack), {**values, "entry_id": receipt.entry_id})
-
-
-def _find_released(version_id: int) -> Any:
-    """The released version as far as calling it back needs to know it."""
-    return db.session.execute(
-        select(
-            Policy.slug,
-            PolicyVersion.major,
-            PolicyVersion.minor,
-            PolicyVersion.source_digest,
-            PolicyRelease.in_force_from,
-            _select_owner().label("owner_id"),
-        )
-        .join(Policy, Policy.id == PolicyVersion.policy_id)
-        .join(PolicyRelease, PolicyRelease.version_id == PolicyVersion.id)
-        .where(PolicyVersion.id == version_id)
-    ).first()
-
-
 def refuse_day(held: HeldDraft, day: date, today: date) -> None:
     """Refuse a day that has passed, that does not exist there, or that another version needs."""
     zone = held.company.time_zone
@@ -177,17 +128,8 @@ def list_scheduled(draft: DraftView) -> tuple[tuple[str, date], ...]:
     return tuple((f"{row.major}.{row.minor}", row.in_force_from) for row in rows)
 
 
-def _select_owner() -> Any:
-    return (
-        select(PolicyFact.owner_id)
-        .where(PolicyFact.policy_id == Policy.id)
-        .order_by(PolicyFact.holds_from.desc(), PolicyFact.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-
-
-def _refuse_publisher(person_id: int, owner_id: int, today: date) -> None:
+def refuse_publisher(person_id: int, owner_id: int, today: date) -> None:
+    """Refuse who neither owns the policy nor approves."""
     roles = people.list_roles(person_id, today)
     is_owner = person_id == owner_id and Role.OWNER in roles
     if not is_owner and Role.APPROVER not in roles:

@@ -6,12 +6,22 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, RowMapping, bindparam, delete, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    RowMapping,
+    bindparam,
+    delete,
+    not_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from lms.db import await_turn, db, fetch, is_sqlite
 from lms.markup.passages import Passages, list_passages
+from lms.policies.in_force import is_called_back
 from lms.policies.models import PolicyRelease, PolicySection, PolicyVersion
 from lms.policies.search_models import SearchSection, SearchWord
 from lms.policies.search_rules import list_words
@@ -82,7 +92,10 @@ def _join(text: str) -> str:
 
 
 def index_version(version_id: int, *, policy_id: int, day: date) -> None:
-    """Let a version be found that was released just now; what it replaced by that day no more."""
+    """Let a version be found that was released just now; what it replaced by that day no more.
+
+    A version that was called back is found no more.
+    """
     kept = set(_list_wanted(day, PolicyVersion.policy_id == policy_id))
     indexed = set(_list_indexed(PolicyVersion.policy_id == policy_id))
     _write(remove=indexed - kept, add={version_id} & kept)
@@ -90,6 +103,7 @@ def index_version(version_id: int, *, policy_id: int, day: date) -> None:
 
 def refresh(day: date) -> tuple[int, int]:
     """Add what is missing and drop what was replaced: how many versions of each."""
+    await_turn("search")
     wanted, indexed = set(_list_wanted(day)), set(_list_indexed())
     _write(remove=indexed - wanted, add=wanted - indexed)
     return len(wanted - indexed), len(indexed - wanted)
@@ -104,11 +118,11 @@ def rebuild(day: date) -> int:
 
 
 def _list_wanted(day: date, *conditions: ColumnElement[bool]) -> list[int]:
-    """The versions in force on that day or later."""
+    """The versions in force on that day or later, without those called back."""
     rows = fetch(
         select(PolicyVersion.id, PolicyVersion.policy_id, PolicyRelease.in_force_from)
         .join(PolicyRelease, PolicyRelease.version_id == PolicyVersion.id)
-        .where(*conditions)
+        .where(not_(is_called_back(PolicyRelease)), *conditions)
         .order_by(PolicyVersion.policy_id, PolicyVersion.major, PolicyVersion.minor)
     ).all()
     begun = [row for row in rows if row.in_force_from <= day]

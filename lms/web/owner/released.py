@@ -10,7 +10,7 @@ from lms.errors import RefusalError
 from lms.people.audience import describe
 from lms.people.names import list_names
 from lms.people.roles import Action, Role
-from lms.policies import approving_later, releasing
+from lms.policies import approving_later, calling_back
 from lms.policies.decisions import APPROVAL, Decision
 from lms.policies.queries import get_version
 from lms.policies.releases import find_publishing
@@ -37,7 +37,7 @@ def call_back(version_id: int) -> ResponseReturnValue:
     me, today = get_signed_in().id, get_company().day_of(at)
     try:
         with transaction():
-            releasing.call_back(
+            calling_back.call_back(
                 version_id, caller_id=me, reason=form.reason.data or "", at=at, today=today
             )
     except RefusalError as refusal:

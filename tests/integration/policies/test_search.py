@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from lms.db import db, transaction
 from lms.policies import search_index
+from lms.policies.calling_back import call_back
 from lms.policies.search_models import SearchSection, SearchWord
 from lms.policies.search_queries import search
 from tests.makers import (
@@ -187,6 +188,21 @@ def test_a_version_to_come_is_found_from_its_day_on_and_replaces_the_one_before(
         assert search_index.refresh(later.date()) == (0, 1)
     assert "receipt" not in read_index()[1]
     assert list_slugs("voucher", day=later.date()) == ["refunds"]
+
+
+def test_a_version_that_was_called_back_hides_none_and_leaves_no_word(house):
+    later, at, kept = PUBLISHED_AT + timedelta(days=30), PUBLISHED_AT, read_index()
+    version_id = make_draft("refunds", "2.0", text="Vouchers instead.", at=later)
+    with transaction():
+        release_version(version_id, approver_id=house.abel, at=at)
+    with transaction():
+        call_back(version_id, caller_id=house.abel, reason="No.", at=at, today=at.date())
+    assert read_index() == kept
+
+    with transaction():
+        assert search_index.refresh(later.date()) == (0, 0)
+    assert list_slugs("receipt", day=later.date()) == ["refunds"]
+    assert list_slugs("voucher", day=later.date()) == []
 
 
 def test_what_is_kept_equals_what_is_derived(house):

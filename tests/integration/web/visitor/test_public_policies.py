@@ -7,10 +7,18 @@ import pytest
 
 from lms.db import transaction
 from lms.policies import service as policies
+from lms.policies.calling_back import call_back
 from lms.policies.company import get_company
 from lms.policies.reader import read_policy_facts
 from lms.workflows import printing
-from tests.makers import POLICY, PUBLISHED_AT, make_company, make_version
+from tests.makers import (
+    POLICY,
+    PUBLISHED_AT,
+    make_company,
+    make_draft,
+    make_version,
+    release_version,
+)
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 HERE = "http://127.0.0.1:8000/public/policies"
@@ -101,6 +109,27 @@ def test_what_was_written_for_the_own_people_stays_theirs(app, cast, client, hou
     assert "Fit for everybody." in client.get("/public/policies/secrets").text
     assert "secrets/1.0" not in client.get("/public/policies/secrets").text
     assert client.get("/public/policies/secrets/1.0").status_code == 404
+
+
+def test_a_version_that_was_called_back_is_never_public(app, cast, client, house):
+    at, day = PUBLISHED_AT, PUBLISHED_AT.date()
+    with app.app_context():
+        draft = make_draft("complaints", "2.0", text="A blunder of marketing.", at=LATER)
+        with transaction():
+            release_version(draft, approver_id=cast.abel, at=at)
+        with transaction():
+            call_back(draft, caller_id=cast.abel, reason="Wrong.", at=at, today=day)
+
+    page = client.get("/public/policies/complaints")
+
+    assert (page.status_code, "version 1.0" in page.text.casefold()) == (200, True)
+    assert "in force no more" not in page.text
+    for address in ("complaints/2.0", "complaints/2.0.pdf"):
+        assert client.get(f"/public/policies/{address}").status_code == 404
+    assert "2.0" not in client.get("/public/policies.atom").text.split("</author>")[1]
+    assert "marketing" not in client.get("/public/search?q=blunder").text.split("<main")[1].replace(
+        'value="blunder"', ""
+    )
 
 
 def test_the_paper_names_nobody(client, house, monkeypatch):
