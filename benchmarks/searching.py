@@ -48,45 +48,47 @@ def _add_policy(number: int, draw: random.Random, statement: Any, at: datetime) 
     days = {"days_after_publishing": 14, "days_after_hiring": 14, "review_every_months": 12}
     dated = {"policy_id": policy_id, "holds_from": BEGAN.date(), "recorded_at": BEGAN}
     db.session.execute(insert(PolicyFact), {**facts, **days, **dated, "audience": "everyone"})
-    source = _write(draw)
-    rendered = render_markdown(source)
+    text = {"policy_id": policy_id, "title": title, "text": _write(draw)}
+    rendered = render_markdown(text["text"])
     for major in range(1, VERSIONS + 1):
-        version = {
-            "policy_id": policy_id,
-            "major": major,
-            "minor": 0,
-            "kind": "substantive",
-            "title": title,
-            "language": "en",
-            "summary": "Changed.",
-            "author_id": OWNER,
-            "effective_on": BEGAN.date(),
-            "statement_id": statement,
-            "source": b"",
-            "source_digest": "0" * 64,
-            "created_at": BEGAN,
-        }
-        adding = insert(PolicyVersion).returning(PolicyVersion.id)
-        version_id = db.session.scalar(adding, version)
-        day: date = at.date() - timedelta(days=400 - 30 * major)
-        release = {
-            "version_id": version_id,
-            "policy_id": policy_id,
-            "approver_id": APPROVER,
-            "released_at": at,
-            "in_force_from": day,
-            "asks_for": f"{major}.0",
-            "meaning": "",
-            "text": source,
-            "text_digest": "0" * 64,
-            "html": rendered.html,
-            "terms": [],
-            "html_digest": "0" * 64,
-            "words": 800,
-            "contents": [],
-            "entry_id": "0" * 32,
-        }
-        db.session.execute(insert(PolicyRelease), release)
+        day = at.date() - timedelta(days=400 - 30 * major)
+        _add_release({**text, "html": rendered.html, "major": major}, statement, day, at)
+
+
+def _add_release(text: dict[str, Any], statement: Any, day: date, at: datetime) -> None:
+    version = {
+        "policy_id": text["policy_id"],
+        "major": text["major"],
+        "minor": 0,
+        "kind": "substantive",
+        "title": text["title"],
+        "language": "en",
+        "summary": "Changed.",
+        "author_id": OWNER,
+        "effective_on": BEGAN.date(),
+        "statement_id": statement,
+        "source": b"",
+        "source_digest": "0" * 64,
+        "created_at": BEGAN,
+    }
+    release = {
+        "version_id": db.session.scalar(insert(PolicyVersion).returning(PolicyVersion.id), version),
+        "policy_id": text["policy_id"],
+        "approver_id": APPROVER,
+        "released_at": at,
+        "in_force_from": day,
+        "asks_for": f"{text['major']}.0",
+        "meaning": "",
+        "text": text["text"],
+        "text_digest": "0" * 64,
+        "html": text["html"],
+        "terms": [],
+        "html_digest": "0" * 64,
+        "words": 800,
+        "contents": [],
+        "entry_id": "0" * 32,
+    }
+    db.session.execute(insert(PolicyRelease), release)
 
 
 def _write(draw: random.Random) -> str:

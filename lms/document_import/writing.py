@@ -1,17 +1,16 @@
 """How the parts of a document become Markdown of this house."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from lms.document_import.blocks import HEADINGS, ITEMS, Block, Kind
+from lms.slugs import write_slug
 
 LONGEST_ANCHOR = 60
 _NUMBER = re.compile(r"(\d{1,3})[.)]")
 _NUMBERED = (Kind.NUMBERED, Kind.INNER_NUMBERED)
 _INNER = (Kind.INNER_ITEM, Kind.INNER_NUMBERED)
-_PLAIN = re.compile(r"[a-z0-9]+")
 
 
 @dataclass(frozen=True)
@@ -154,9 +153,8 @@ class _Anchors:
         self.copies: dict[str, int] = {}
 
     def choose(self, title: str) -> str:
-        plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().casefold()
-        words = _PLAIN.findall(re.sub(r"&#?\w+;", " ", plain))
-        base = "-".join(words)[: LONGEST_ANCHOR - 4].strip("-") or "section"
+        shown = re.sub(r"&#?\w+;", " ", title)
+        base = write_slug(shown, longest=LONGEST_ANCHOR - 4) or "section"
         anchor = base
         # A thousand headings alike would otherwise be counted through a thousand times each.
         while anchor in self.taken:

@@ -1,12 +1,13 @@
 """How defined words are explained where they stand, without changing the stored text."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from html import escape, unescape
 from html.parser import HTMLParser
 from typing import Protocol
+
+from lms.slugs import write_slug
 
 _CLOSED = {"a", "button", "code", "dl", "h1", "h2", "h3", "h4", "pre"}
 # What stands within an address of mail or of a page is a part of it, not a word.
@@ -129,8 +130,7 @@ def _name_words(words: list[str]) -> dict[str, str]:
     """A name for each definition on the page; no two are the same."""
     names: dict[str, str] = {}
     for number, word in enumerate(words, start=1):
-        letters = unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode()
-        slug = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
+        slug = write_slug(word)
         name = f"term-{slug}"
         names[word] = name if slug and name not in names.values() else f"term-{slug}-{number}"
     return names

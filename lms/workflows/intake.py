@@ -14,14 +14,15 @@ from lms.policies.beginning import begin_policy, begin_version
 from lms.policies.company import get_company
 from lms.policies.draft_text import read_draft
 from lms.policies.drafts import list_drafts
+from lms.policies.keeping import list_slugs
 from lms.policies.linter import lint_version
 from lms.policies.placeholders import fill_facts, find_blanks, suggest_fact
 from lms.policies.reader import cut_version, read_policy_facts
 from lms.policies.saving import Save, save_draft
 from lms.policies.sections import group_anchors, list_sections_in_force
-from lms.policies.slugs import choose_slug
 from lms.policies.work import get_work
 from lms.policies.writer import write_front_matter, write_policy_facts
+from lms.slugs import choose_slug
 from lms.workflows.draft_linting import note_text
 
 LONGEST_FILLING = 1000
@@ -160,7 +161,8 @@ def save_new_policy(title: str, body: str, *, summary: str, person_id: int, at: 
     facts = read_policy_facts(source, "policy.yaml")
     if isinstance(facts, list):
         raise RefusalError(f"The title cannot be kept. {facts[0].sentence}")
-    version_id = begin_policy(choose_slug(title), facts, person_id=person_id, day=day, at=at)
+    slug = choose_slug(title, list_slugs(), kind="policy")
+    version_id = begin_policy(slug, facts, person_id=person_id, day=day, at=at)
     return _write(version_id, body, summary=summary, person_id=person_id, at=at)
 
 

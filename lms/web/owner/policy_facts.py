@@ -15,12 +15,12 @@ from lms.policies.beginning import begin_policy
 from lms.policies.files import FactsFile
 from lms.policies.keeping import list_slugs
 from lms.policies.reader import PolicyFile, read_policy_facts
+from lms.slugs import choose_slug
 from lms.web.company import get_company
 from lms.web.identity import get_signed_in
 from lms.web.owner.blueprint import writing_blueprint as blueprint
 from lms.web.owner.facts_form import PolicyForm
 from lms.web.owner.writing import get_own
-from lms.web.slugs import choose_slug
 from lms.workflows.keeping import change_policy
 
 USUAL = {

@@ -14,10 +14,10 @@ from lms.quizzes import publishing
 from lms.quizzes import queries as quizzes
 from lms.quizzes.plain_values import write_source
 from lms.quizzes.result_queries import list_pass_rates
+from lms.slugs import choose_slug
 from lms.web.company import get_company
 from lms.web.form_base import BaseForm
 from lms.web.identity import get_signed_in
-from lms.web.slugs import choose_slug
 from lms.web.trainer.blueprint import blueprint
 
 DAYS = 30

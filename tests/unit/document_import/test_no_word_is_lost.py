@@ -1,10 +1,14 @@
 """That no word is lost on the way in, whatever is pasted."""
 
+import unicodedata
+from collections import Counter
+
 import hypothesis.strategies as st
 from hypothesis import given, settings
 
-from lms.document_import import Form, read_text, write_markdown
+from lms.document_import import Form, Kind, read_text, write_markdown
 from lms.markup import render_markdown
+from lms.markup.plain import to_text
 from tests.unit.document_import.comparing import result_words, source_words
 
 TOKENS = (
@@ -19,6 +23,10 @@ LINES = st.lists(WORDS, min_size=0, max_size=9).map(" ".join)
 TEXTS = st.lists(LINES, min_size=1, max_size=14).map("\n".join).filter(lambda text: text.strip())
 
 
+def count_letters(text):
+    return Counter(letter for letter in text if unicodedata.category(letter).startswith("L"))
+
+
 @settings(deadline=None, max_examples=200)
 @given(TEXTS)
 def test_the_words_of_the_result_are_those_of_the_source(text):
@@ -29,9 +37,16 @@ def test_the_words_of_the_result_are_those_of_the_source(text):
 
 @settings(deadline=None, max_examples=100)
 @given(st.text(min_size=1, max_size=200).filter(lambda text: text.strip()))
-def test_any_text_is_read_and_can_be_rendered(text):
+def test_no_letter_of_any_text_is_lost_on_its_page(text):
     for form in (Form.PLAIN, Form.MARKDOWN):
-        render_markdown(write_markdown(read_text(text, form).blocks).text)
+        reading = read_text(text, form)
+        page = to_text(render_markdown(write_markdown(reading.blocks).text).html)
+        beside = [
+            block.mark + (block.text if block.kind in {Kind.TITLE, Kind.LEFT_OUT} else "")
+            for block in reading.blocks
+        ]
+
+        assert not (count_letters(text) - count_letters(page + "".join(beside))), form
 
 
 def test_headings_alike_have_names_of_their_own_however_many_there_are():

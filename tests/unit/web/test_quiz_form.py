@@ -4,7 +4,6 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from lms.policies.sections import SectionLine
-from lms.web.slugs import choose_slug
 from lms.web.trainer.quiz_form import list_faults, make_question, read_question, tidy
 
 SECTIONS = (SectionLine("complaints", "Complaints", "taking", 2, "1", "Taking a complaint"),)
@@ -137,11 +136,3 @@ def test_a_form_without_rows_reads_none():
 
 def test_text_loses_what_no_file_can_keep():
     assert tidy(" a\tb \r\nc\x07\r ") == "a b\nc"
-
-
-@pytest.mark.parametrize(
-    ("title", "slug"),
-    [("Über uns: 2026!", "uber-uns-2026"), ("日本", "quiz"), ("x" * 80, "x" * 56), ("T", "t-2")],
-)
-def test_a_title_makes_an_address(title, slug):
-    assert choose_slug(title, {"t"}, kind="quiz") == slug
