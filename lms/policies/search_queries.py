@@ -26,7 +26,7 @@ from sqlalchemy import (
 from lms.db import fetch, is_sqlite
 from lms.policies.in_force import is_fact_in_force, is_version_in_force
 from lms.policies.models import Policy, PolicyFact, PolicyRelease, PolicyVersion
-from lms.policies.search_index import decode_word, encode_word
+from lms.policies.search_index import encode_word
 from lms.policies.search_models import SearchSection, SearchWord
 from lms.policies.search_rules import (
     LONGEST_QUERY,
@@ -258,18 +258,22 @@ def _to_found(
     rows: Sequence[RowMapping], meant: Sequence[Meant], known: Mapping[str, int]
 ) -> tuple[Found, ...]:
     """The policies by our own measure, which is the same on every database."""
+    codes = {encode_word(word): word for term in meant for word in term.words}
     by_policy: dict[int, list[tuple[float, RowMapping]]] = {}
     for row in rows:
-        by_policy.setdefault(row["policy_id"], []).append((_score(row, meant, known), row))
+        by_policy.setdefault(row["policy_id"], []).append((_score(row, meant, known, codes), row))
     for sections in by_policy.values():
         sections.sort(key=lambda each: (-each[0], each[1]["position"]))
     best = sorted(by_policy.values(), key=lambda each: (-each[0][0], each[0][1]["title"].lower()))
     return tuple(_describe([row for _, row in each], meant) for each in best[:SHOWN])
 
 
-def _score(row: RowMapping, meant: Sequence[Meant], known: Mapping[str, int]) -> float:
+def _score(
+    row: RowMapping, meant: Sequence[Meant], known: Mapping[str, int], codes: Mapping[str, str]
+) -> float:
+    """Of the words of a section only those that were looked for are taken out of their codes."""
     fields = {
-        name: map(decode_word, row[f"{name}_words"].split())
+        name: [codes[code] for code in codes.keys() & row[f"{name}_words"].split()]
         for name in ("title", "heading", "body")
     }
     return score(meant, known, **fields)

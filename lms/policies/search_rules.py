@@ -176,25 +176,33 @@ def choose_paragraphs(
     paragraphs: Iterable[tuple[str, str]], meant: Sequence[Meant], *, most: int
 ) -> list[tuple[str, list[Piece]]]:
     """The paragraphs with most of the words, in their order, each with its snippet."""
-    found = []
+    found, worth = [], _weigh_words(meant)
     for position, (anchor, text) in enumerate(paragraphs):
         cleaned = clean(text)
-        spans = list(_mark(cleaned, meant))
+        spans = list(_mark(cleaned, worth))
         if spans:
-            found.append((-_weigh(spans), position, anchor, cut_snippet(cleaned, spans)))
+            found.append((-_weigh(spans), position, anchor, cleaned, spans))
     best = sorted(sorted(found, key=lambda each: each[:2])[:most], key=lambda each: each[1])
-    return [(anchor, pieces) for _, _, anchor, pieces in best]
+    return [(anchor, cut_snippet(cleaned, spans)) for _, _, anchor, cleaned, spans in best]
 
 
-def _mark(text: str, meant: Sequence[Meant]) -> Iterator[tuple[int, int, str, float]]:
+def _weigh_words(meant: Sequence[Meant]) -> dict[str, tuple[str, float]]:
+    """For each word that is looked for what was typed for it, and its worth."""
     worth: dict[str, tuple[str, float]] = {}
     for term in meant:
         for word, value in term.words.items():
             if value > worth.get(word, ("", 0.0))[1]:
                 worth[word] = (term.typed, value)
-    for begin, end, word in find_words(text):
-        if word in worth:
-            yield begin, end, *worth[word]
+    return worth
+
+
+def _mark(
+    text: str, worth: Mapping[str, tuple[str, float]]
+) -> Iterator[tuple[int, int, str, float]]:
+    # Every word of every paragraph comes by here, so it does without `find_words`.
+    for match in _WORD.finditer(text):
+        if told := worth.get(reduce_word(match.group())):
+            yield match.start(), match.end(), *told
 
 
 def _weigh(spans: Sequence[tuple[int, int, str, float]]) -> float:
