@@ -11,8 +11,6 @@ RELEASED_BEFORE = timedelta(days=5)
 ENTERED_BEFORE = timedelta(days=4)
 NOTICE = timedelta(days=28)
 REFRESHERS_FROM = date(2026, 8, 31)
-NEXT_DRAFTED_ON = date(2026, 11, 17)
-NEXT_EFFECTIVE_ON = date(2026, 11, 30)
 AUDIT_FROM = date(2026, 11, 2)
 
 
@@ -70,6 +68,7 @@ FORGOTTEN = (
     ("W-1049", "social-media", date(2025, 12, 1)),
     ("W-1049", "complaints", date(2026, 9, 1)),
     ("W-1006", "complaints", date(2026, 11, 1)),
+    ("W-1024", "complaints", date(2026, 11, 1)),
     ("W-1008", "data-privacy", date(2026, 9, 1)),
     ("W-1032", "data-privacy", date(2026, 9, 1)),
     ("W-1041", "customer-service", date(2026, 9, 1)),

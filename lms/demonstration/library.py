@@ -10,8 +10,6 @@ from typing import TypeVar
 from lms.demonstration.cast import APPROVERS, TRAINER
 from lms.demonstration.history import (
     DRAFTED_BEFORE,
-    NEXT_DRAFTED_ON,
-    NEXT_EFFECTIVE_ON,
     REFRESHERS_FROM,
     RELEASED_BEFORE,
 )
@@ -40,9 +38,6 @@ from lms.quizzes import publishing as quizzes
 from lms.quizzes.reader import read_quiz
 
 Read = TypeVar("Read")
-NEXT_SLUG = "refunds"
-NEXT_SUMMARY = "It adds where to ask about a single case. What you have to do is the same."
-NEXT_SENTENCE = "If you are not sure about a single case, ask before you promise: {{ legal_mail }}."
 COMPANY, GLOSSARY = "company.yaml", "glossary.md"
 _VERSION = re.compile(r"policies/([^/]+)/(\d+\.\d+)\.md")
 _QUIZ = re.compile(r"quizzes/([^/]+)\.yaml")
@@ -88,9 +83,6 @@ def plan_library(stage: Stage) -> None:
         stage.agenda.add(
             stage.timetable.at(released, time(11, 20)), partial(_release, stage, edition)
         )
-    stage.agenda.add(
-        stage.timetable.at(NEXT_DRAFTED_ON, time(15, 25)), partial(_draft_next, stage, editions)
-    )
     for day in sorted({edition.effective_on for edition in editions} | {REFRESHERS_FROM}):
         known = frozenset(edition.slug for edition in editions if edition.effective_on <= day)
         act = partial(_publish, stage, known, day)
@@ -127,23 +119,6 @@ def _draft(stage: Stage, edition: Edition, at: datetime) -> None:
     policies.bring_in_policy(edition.slug, facts, day=day, at=at)
     version = _read_edition(stage, edition)
     policies.bring_in_version(edition.slug, facts.title, version, day=day, at=at)
-
-
-def _draft_next(stage: Stage, editions: tuple[Edition, ...], at: datetime) -> None:
-    """Leave a version that waits for its release, made from the newest one of that policy."""
-    newest = [edition for edition in editions if edition.slug == NEXT_SLUG][-1]
-    major, _, minor = newest.number.partition(".")
-    number = f"{major}.{int(minor) + 1}"
-    text = stage.texts[newest.path]
-    for key, value in (
-        ("kind", "editorial"),
-        ("effective_on", stage.timetable.to_day(NEXT_EFFECTIVE_ON)),
-        ("summary", NEXT_SUMMARY),
-    ):
-        text = re.sub(rf"^{key}:.*$", f"{key}: {value}", text, count=1, flags=re.MULTILINE)
-    version = _expect(read_version(f"{text.rstrip()}\n\n{NEXT_SENTENCE}\n", newest.path, number))
-    title = _read_facts(stage, newest).title
-    policies.bring_in_version(NEXT_SLUG, title, version, day=get_company().day_of(at), at=at)
 
 
 def _read_facts(stage: Stage, edition: Edition) -> PolicyFile:

@@ -7,8 +7,11 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from lms.db import transaction
+from lms.demonstration.asking import plan_questions
 from lms.demonstration.chance import Chance
+from lms.demonstration.drafting import plan_drafts
 from lms.demonstration.history import REFRESHERS_FROM
+from lms.demonstration.keeping import plan_reviews
 from lms.demonstration.library import (
     HALF_MADE,
     MADE,
@@ -72,6 +75,9 @@ def _found(stage: Stage, at: datetime) -> None:
     found_departments(stage, at)
     plan_staffing(stage)
     plan_library(stage)
+    plan_drafts(stage)
+    plan_questions(stage)
+    plan_reviews(stage)
     for day in _list_days_of_change(stage):
         stage.agenda.add(stage.timetable.at(day, time(8, 50)), lambda at: _reconcile(stage, at))
 

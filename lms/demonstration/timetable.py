@@ -16,7 +16,7 @@ _MORNING, _EVENING = 8.75, 17.25
 
 @dataclass(frozen=True)
 class Timetable:
-    """The days of the story, moved by whole weeks so that it ends in the present one."""
+    """The days of the story, moved by whole weeks so that it ends in the present."""
 
     shift: timedelta
 
@@ -30,9 +30,12 @@ class Timetable:
 
 
 def set_timetable(until: datetime) -> Timetable:
-    """The timetable of a story that ends in the week of that moment."""
+    """The timetable of a story whose last Monday has passed, by a week at most.
+
+    On a Monday it is the one before: what happens on it is there for whoever looks in the morning.
+    """
     today = until.astimezone(ZoneInfo(ZONE)).date()
-    return Timetable(WEEK * ((today - LAST_MONDAY) // WEEK))
+    return Timetable(WEEK * ((today - LAST_MONDAY - DAY) // WEEK))
 
 
 def is_working_day(day: date) -> bool:

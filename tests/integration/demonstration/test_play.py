@@ -1,5 +1,7 @@
 """What the demonstration shows: a company in which everything happens that can happen."""
 
+import json
+from datetime import date
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -22,15 +24,28 @@ from lms.notifications.models import Mail
 from lms.people import queries as people
 from lms.people import sign_in
 from lms.people.models import EmploymentEnd, PersonFact
+from lms.policies import queries as policies
 from lms.policies.company import get_company
 from lms.policies.drafts import list_drafts
-from lms.policies.models import Policy
+from lms.policies.models import Policy, PolicyRelease, PolicyVersion
+from lms.policies.threads import queries as threads
+from lms.policies.threads.models import PolicyNote, PolicyThreadMessage
+from lms.policies.threads.rules import Kind
+from lms.policies.upkeep.models import PolicyConfirmation, PolicyReviewReminder
+from lms.policies.upkeep.queries import list_reviews
 from lms.programmes.queries import list_programmes
 from lms.quizzes.models import Attempt, Grade, Submission
 from lms.workflows.content_tree import read_tree
+from lms.workflows.previewing import find_preview
 from lms.workflows.publishing import publish_tree
 from tests.integration.demonstration.conftest import CONTENT, UNTIL
 
+CHECKING = (
+    "policy.submitted",
+    "policy.commented",
+    "policy.changes_asked",
+    "policy.approved",
+)
 pytestmark = pytest.mark.usefixtures("played")
 TODAY = UNTIL.date()
 ZONE = "Europe/Amsterdam"
@@ -180,11 +195,113 @@ def test_the_employee_has_two_things_to_do_and_nothing_is_late():
     assert list_open("W-1015") == {("complaints", True), ("refresher", True)}
 
 
-def test_a_version_waits_for_its_release_by_somebody_else():
-    drafts = [(draft.slug, draft.number, draft.kind) for draft in list_drafts()]
+def look_at(slug):
+    version_id = next(draft.version_id for draft in list_drafts() if draft.slug == slug)
+    return find_preview(version_id, company=get_company(), at=UNTIL)
 
-    assert drafts == [("refunds", "1.1", "editorial")]
-    assert list_drafts()[0].author_id != find_id("W-1001")
+
+def test_versions_are_being_written_are_sent_back_and_wait_for_approval():
+    drafts = {(draft.slug, draft.number): look_at(draft.slug) for draft in list_drafts()}
+
+    assert {name: str(preview.step) for name, preview in drafts.items()} == {
+        ("client-relationship", "2.0"): "draft",
+        ("customer-service", "2.0"): "draft",
+        ("refunds", "1.1"): "in review",
+    }
+    sent_back = drafts[("client-relationship", "2.0")].sent_back
+    assert sent_back is not None
+    assert [each.reviewer_id for each in sent_back.reviews] == [find_id("W-1001")]
+    assert drafts[("customer-service", "2.0")].obstacles != ()
+
+
+def test_the_approver_of_the_tour_is_the_only_one_that_a_version_waits_for():
+    waiting = look_at("refunds")
+
+    assert [each.reviewer_id for each in waiting.submission.approvals] == [find_id("W-1009")]
+    assert (waiting.needed, waiting.missing) == (2, 1)
+    assert find_id("W-1001") not in {waiting.draft.author_id, *waiting.editor_ids}
+
+
+def test_a_version_was_sent_back_with_comments_and_submitted_again():
+    entries = db.session.execute(
+        select(EvidenceEntry.type, EvidenceEntry.body)
+        .where(EvidenceEntry.type.in_(CHECKING))
+        .order_by(EvidenceEntry.recorded_at)
+    )
+    about = [(type_, json.loads(body)["facts"]) for type_, body in entries]
+    steps = [
+        type_ for type_, facts in about if (facts["policy"], facts["version"]) == ("refunds", "1.1")
+    ]
+
+    assert steps == [
+        "policy.submitted",
+        "policy.commented",
+        "policy.commented",
+        "policy.changes_asked",
+        "policy.submitted",
+        "policy.commented",
+        "policy.approved",
+    ]
+
+
+def test_a_version_is_scheduled_for_its_day():
+    coming = db.session.execute(
+        select(Policy.slug, PolicyVersion.major, PolicyRelease.in_force_from)
+        .join(PolicyVersion, PolicyVersion.policy_id == Policy.id)
+        .join(PolicyRelease, PolicyRelease.version_id == PolicyVersion.id)
+        .where(PolicyRelease.in_force_from > TODAY)
+    ).all()
+
+    assert [tuple(row) for row in coming] == [("backend-interaction", 2, date(2026, 12, 1))]
+
+
+def test_most_policies_were_reviewed_in_time():
+    states = {
+        review.policy.slug: "overdue" if review.is_overdue(TODAY) else review.due_on
+        for review in list_reviews(TODAY)
+    }
+
+    assert states == {
+        "backend-interaction": date(2027, 9, 15),
+        "client-relationship": "overdue",
+        "complaints": date(2027, 11, 9),
+        "customer-service": date(2027, 9, 8),
+        "data-privacy": date(2027, 9, 22),
+        "policies-and-procedures": date(2027, 9, 29),
+        "refunds": "overdue",
+        "social-media": date(2026, 12, 1),
+    }
+    assert count(PolicyConfirmation) == 4
+    assert count(PolicyReviewReminder) == 11
+
+
+def test_what_was_asked_is_answered_or_waits_for_its_owner():
+    owner_ids = {find_id(number) for number in ("W-1007", "W-1011", "W-1013")}
+    waiting = [
+        (thread.slug, thread.kind)
+        for owner_id in sorted(owner_ids)
+        for thread in threads.list_waiting_for(owner_id, TODAY, most=50)
+    ]
+
+    assert sorted(waiting) == [
+        ("backend-interaction", Kind.QUESTION),
+        ("complaints", Kind.OBJECTION),
+        ("complaints", Kind.SUGGESTION),
+    ]
+    steps = db.session.scalars(select(PolicyThreadMessage.step).order_by(PolicyThreadMessage.step))
+    assert list(steps) == [*["answered"] * 3, *["asked"] * 8, "declined", "taken"]
+    assert count(PolicyNote) == 1
+
+
+def test_the_day_of_whoever_cannot_agree_waits_for_the_answer():
+    version = policies.find_version_in_force("complaints", TODAY)
+    mine = [
+        a
+        for a in assignments.list_assignments(find_id("W-1024"))
+        if (a.subject, a.subject_id) == ("policy", version.policy_id) and not a.is_met
+    ]
+
+    assert [a.due_on for a in mine] == [date(2026, 12, 14)]
 
 
 def test_nobody_acts_at_night_where_they_live():

@@ -16,15 +16,23 @@ from lms.demonstration.timetable import (
 @pytest.mark.parametrize(
     ("until", "last_monday"),
     [
-        (datetime(2026, 11, 16, 12, tzinfo=UTC), date(2026, 11, 16)),
-        (datetime(2026, 11, 22, 15, tzinfo=UTC), date(2026, 11, 16)),
-        (datetime(2026, 11, 22, 23, 30, tzinfo=UTC), date(2026, 11, 23)),
+        (datetime(2026, 11, 17, 6, tzinfo=UTC), date(2026, 11, 16)),
+        (datetime(2026, 11, 23, 15, tzinfo=UTC), date(2026, 11, 16)),
+        (datetime(2026, 11, 23, 23, 30, tzinfo=UTC), date(2026, 11, 23)),
         (datetime(2027, 3, 3, 9, tzinfo=UTC), date(2027, 3, 1)),
+        (datetime(2027, 3, 1, 9, tzinfo=UTC), date(2027, 2, 22)),
         (datetime(2026, 8, 14, 9, tzinfo=UTC), date(2026, 8, 10)),
     ],
-    ids=["its first day", "its last day", "midnight has passed there", "later", "earlier"],
+    ids=[
+        "its first day",
+        "the Monday after",
+        "midnight has passed there",
+        "later",
+        "later on a Monday",
+        "earlier",
+    ],
 )
-def test_the_story_ends_in_the_week_of_the_moment(until, last_monday):
+def test_the_last_monday_of_the_story_has_passed_by_a_week_at_most(until, last_monday):
     assert set_timetable(until).to_day(LAST_MONDAY) == last_monday
 
 
