@@ -190,17 +190,19 @@ def _open_lock_file(path: str) -> int:
     return _lock_files[path]
 
 
-def await_turn(*names: str) -> None:
+def await_turn(*names: str, is_shared: bool = False) -> None:
     """Let transactions that name the same follow one another, from here to their end.
 
-    What is read after it holds when it is acted upon. SQLite has one writer at a time anyway.
+    What is read after it holds when it is acted upon. Those that share a name wait only for one
+    that does not. SQLite has one writer at a time anyway.
     """
     if is_sqlite():
         return
+    lock = func.pg_advisory_xact_lock_shared if is_shared else func.pg_advisory_xact_lock
     digests = (hashlib.sha256(name.encode()).digest() for name in names)
     # Sorted, so that two that name the same two never wait for each other.
     for key in sorted(int.from_bytes(digest[:8], signed=True) for digest in digests):
-        db.session.execute(select(func.pg_advisory_xact_lock(key)))
+        db.session.execute(select(lock(key)))
 
 
 def is_sqlite() -> bool:

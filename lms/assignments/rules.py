@@ -22,6 +22,7 @@ class WithdrawalReason(StrEnum):
     LEFT = "left"
     MOVED = "moved"
     SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
 
 
 REASON_WORDS = {
@@ -34,6 +35,7 @@ WITHDRAWAL_WORDS = {
     WithdrawalReason.LEFT: "left the company",
     WithdrawalReason.MOVED: "no longer in the audience",
     WithdrawalReason.SUPERSEDED: "a newer version took its place",
+    WithdrawalReason.WITHDRAWN: "the policy was withdrawn",
 }
 
 

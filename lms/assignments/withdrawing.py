@@ -62,6 +62,20 @@ def withdraw_superseded(duty: Duty, *, at: datetime, day: date) -> int:
     return _withdraw(condition, WithdrawalReason.SUPERSEDED, describe_duty(duty), at=at, day=day)
 
 
+def withdraw_policy(policy_id: int, rule: Mapping[str, Json], *, at: datetime, day: date) -> int:
+    """Withdraw whatever is open of a policy that holds no more from that day on.
+
+    The day is that of the withdrawal, also where the program was at rest then: nothing is owed
+    from it on, and the moment says when that was recorded.
+    """
+    condition = and_(
+        Assignment.subject == "policy",
+        Assignment.subject_id == policy_id,
+        not_(is_met(Assignment)),
+    )
+    return _withdraw(condition, WithdrawalReason.WITHDRAWN, rule, at=at, day=day)
+
+
 def _withdraw(
     condition: ColumnElement[bool],
     reason: WithdrawalReason,

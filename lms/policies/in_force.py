@@ -7,12 +7,37 @@ from sqlalchemy.orm import aliased
 
 from lms.policies.models import PolicyFact, PolicyRelease, PolicyVersion
 from lms.policies.review_models import PolicyCallBack
+from lms.policies.withdrawal.models import PolicyWithdrawal, PolicyWithdrawalReturn
 from lms.sql import Day
 
 
 def is_called_back(release: Any) -> ColumnElement[bool]:
     """The condition that a row of `policy_release` was called back before its day."""
     return exists().where(PolicyCallBack.version_id == release.version_id)
+
+
+def is_taken_back(withdrawal: Any) -> ColumnElement[bool]:
+    """The condition that a row of `policy_withdrawal` was taken back before its day."""
+    return exists().where(PolicyWithdrawalReturn.proposal_id == withdrawal.proposal_id)
+
+
+def is_withdrawn(version: Any, as_of: Day) -> ColumnElement[bool]:
+    """The condition that a row of `policy_version` was withdrawn by that day with its policy.
+
+    A version after the last one that was withdrawn takes the policy up again.
+    """
+    withdrawal, last = aliased(PolicyWithdrawal), aliased(PolicyVersion)
+    is_covered = or_(
+        last.major > version.major,
+        and_(last.major == version.major, last.minor >= version.minor),
+    )
+    return exists().where(
+        withdrawal.policy_id == version.policy_id,
+        withdrawal.withdrawn_from <= as_of,
+        not_(is_taken_back(withdrawal)),
+        last.id == withdrawal.version_id,
+        is_covered,
+    )
 
 
 def is_fact_in_force(fact: Any, as_of: Day) -> ColumnElement[bool]:
@@ -41,5 +66,8 @@ def is_version_in_force(as_of: Day) -> ColumnElement[bool]:
         newer,
     )
     return and_(
-        PolicyRelease.in_force_from <= as_of, not_(superseded), not_(is_called_back(PolicyRelease))
+        PolicyRelease.in_force_from <= as_of,
+        not_(superseded),
+        not_(is_called_back(PolicyRelease)),
+        not_(is_withdrawn(PolicyVersion, as_of)),
     )

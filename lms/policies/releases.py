@@ -1,12 +1,13 @@
 """How versions were released: by whom, whether in an emergency, whether called back."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import exists, not_, select
 
 from lms.db import db
 from lms.policies.approval_rules import Verdict
+from lms.policies.in_force import is_called_back
 from lms.policies.models import Policy, PolicyRelease, PolicyVersion
 from lms.policies.review_models import PolicyCallBack, PolicyPublishing, PolicyReview
 
@@ -33,6 +34,32 @@ class EmergencyLine:
     number: str
     released_at: datetime
     releaser_id: int
+
+
+@dataclass(frozen=True)
+class ComingVersion:
+    """A released version that waits for its day."""
+
+    version_id: int
+    number: str
+    in_force_from: date
+
+
+def list_coming(policy_id: int, today: date) -> tuple[ComingVersion, ...]:
+    """The released versions of a policy whose day is still to come, the soonest first."""
+    rows = db.session.execute(
+        select(
+            PolicyVersion.id, PolicyVersion.major, PolicyVersion.minor, PolicyRelease.in_force_from
+        )
+        .join(PolicyRelease, PolicyRelease.version_id == PolicyVersion.id)
+        .where(
+            PolicyVersion.policy_id == policy_id,
+            PolicyRelease.in_force_from > today,
+            not_(is_called_back(PolicyRelease)),
+        )
+        .order_by(PolicyRelease.in_force_from, PolicyVersion.id)
+    )
+    return tuple(ComingVersion(r.id, f"{r.major}.{r.minor}", r.in_force_from) for r in rows)
 
 
 def find_publishing(version_id: int) -> PublishingView | None:

@@ -32,6 +32,7 @@ from lms.policies.review_recording import give_words, sign_as
 from lms.policies.reviewing import NOT_SUBMITTED, require_same
 from lms.policies.reviews import SubmissionView, count_missing, find_open_submission
 from lms.policies.search_index import index_version
+from lms.policies.withdrawal.standing import refuse_release
 
 NOT_PUBLISHER = "Publishing is for the owner of the policy and for approvers."
 NOT_ADMINISTRATOR = "Only an administrator releases a version in an emergency."
@@ -51,6 +52,7 @@ def publish(
     if seen_digest != held.text_digest:
         raise TextChangedError(CHANGED)
     submission = _get_approved(held)
+    refuse_release(draft, submitted_at=submission.submitted_at, today=today)
     day = on or max(draft.effective_on, today)
     refuse_day(held, day, today)
     last = submission.approvals[-1]
@@ -88,6 +90,7 @@ def release_in_emergency(
         raise TextChangedError(CHANGED)
     if not reason.strip():
         raise RefusalError(NEEDS_REASON)
+    refuse_release(draft, submitted_at=None, today=today)
     if fault := find_fault_of_day(
         today, today=today, effective_on=today, scheduled=list_scheduled(draft)
     ):

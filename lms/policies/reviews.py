@@ -126,8 +126,8 @@ def list_submissions(version_ids: Collection[int]) -> tuple[SubmissionView, ...]
             reason.content.label("review_reason"),
         )
         .outerjoin(PolicyReview, PolicyReview.submission_id == PolicySubmission.id)
-        .outerjoin(signer, _stands_behind(signer, PolicyReview.entry_id, "reviewer"))
-        .outerjoin(reason, _stands_behind(reason, PolicyReview.entry_id, "reason"))
+        .outerjoin(signer, stands_behind(signer, PolicyReview.entry_id, "reviewer"))
+        .outerjoin(reason, stands_behind(reason, PolicyReview.entry_id, "reason"))
         .where(PolicySubmission.version_id.in_(version_ids))
         .order_by(PolicySubmission.id.desc(), PolicyReview.id)
     ).mappings()
@@ -179,15 +179,15 @@ def list_reviews(version_ids: Collection[int]) -> tuple[ReviewLine, ...]:
     signer, reason = aliased(EvidencePrivate), aliased(EvidencePrivate)
     rows = db.session.execute(
         select(*_REVIEW, signer.content.label("signer"), reason.content.label("reason"))
-        .outerjoin(signer, _stands_behind(signer, PolicyReview.entry_id, "reviewer"))
-        .outerjoin(reason, _stands_behind(reason, PolicyReview.entry_id, "reason"))
+        .outerjoin(signer, stands_behind(signer, PolicyReview.entry_id, "reviewer"))
+        .outerjoin(reason, stands_behind(reason, PolicyReview.entry_id, "reason"))
         .where(PolicyReview.version_id.in_(version_ids))
         .order_by(PolicyReview.id)
     ).mappings()
     return tuple(_to_review(dict(row)) for row in rows)
 
 
-def _stands_behind(private: Any, entry_id: Any, name: str) -> ColumnElement[bool]:
+def stands_behind(private: Any, entry_id: Any, name: str) -> ColumnElement[bool]:
     """The condition that a row holds the clear values of that name behind the entry."""
     return and_(private.entry_id == entry_id, private.name == name)
 
@@ -215,8 +215,8 @@ def list_comments(submission_ids: Collection[int]) -> tuple[CommentLine, ...]:
             signer.content.label("signer"),
             words.content.label("words"),
         )
-        .outerjoin(signer, _stands_behind(signer, mine, "commenter"))
-        .outerjoin(words, _stands_behind(words, mine, "words"))
+        .outerjoin(signer, stands_behind(signer, mine, "commenter"))
+        .outerjoin(words, stands_behind(words, mine, "words"))
         .where(PolicyComment.submission_id.in_(submission_ids))
         .order_by(PolicyComment.id)
     ).mappings()

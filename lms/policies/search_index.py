@@ -21,7 +21,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from lms.db import await_turn, db, fetch, is_sqlite
 from lms.markup.passages import Passages, list_passages
-from lms.policies.in_force import is_called_back
+from lms.policies.in_force import is_called_back, is_withdrawn
 from lms.policies.models import PolicyRelease, PolicySection, PolicyVersion
 from lms.policies.search_models import SearchSection, SearchWord
 from lms.policies.search_rules import list_words
@@ -118,11 +118,15 @@ def rebuild(day: date) -> int:
 
 
 def _list_wanted(day: date, *conditions: ColumnElement[bool]) -> list[int]:
-    """The versions in force on that day or later, without those called back."""
+    """The versions in force on that day or later, without those called back or withdrawn."""
     rows = fetch(
         select(PolicyVersion.id, PolicyVersion.policy_id, PolicyRelease.in_force_from)
         .join(PolicyRelease, PolicyRelease.version_id == PolicyVersion.id)
-        .where(not_(is_called_back(PolicyRelease)), *conditions)
+        .where(
+            not_(is_called_back(PolicyRelease)),
+            not_(is_withdrawn(PolicyVersion, day)),
+            *conditions,
+        )
         .order_by(PolicyVersion.policy_id, PolicyVersion.major, PolicyVersion.minor)
     ).all()
     begun = [row for row in rows if row.in_force_from <= day]

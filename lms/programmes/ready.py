@@ -5,7 +5,7 @@ asks for what was done before it came out, or asks less since: in a newer versio
 somebody who moved.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -31,16 +31,19 @@ def list_ready_ids(
     *,
     asks_for: Mapping[str, tuple[int, str]],
     quiz_ids: Mapping[str, int],
+    withdrawn: Collection[str] = (),
 ) -> tuple[int, ...]:
     """The people of whom the programme is open although all it asks of them is done.
 
     Says of everybody at once what `rules.is_complete` says of one; `asks_for` and `quiz_ids` as
-    in `queries.list_done`.
+    in `queries.list_done`, `withdrawn` as in `rules.list_asked_items`.
     """
     own, fact = aliased(Assignment), aliased(PersonFact)
     asked: list[ColumnElement[bool]] = []
     settled: list[ColumnElement[bool]] = []
     for item in programme.definition.items:
+        if item.policy in withdrawn:
+            continue
         concerns = belongs_to(item.audience, fact)
         asked.append(concerns)
         settled.append(or_(not_(concerns), _is_done(programme, item, own, asks_for, quiz_ids)))
@@ -54,7 +57,7 @@ def list_ready_ids(
             not_(is_met(own)),
             is_in_force(fact, as_of),
             is_employed(own.person_id, as_of),
-            or_(*asked),
+            or_(false(), *asked),
             *settled,
         )
         .distinct()

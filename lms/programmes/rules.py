@@ -28,9 +28,15 @@ class Period:
         return self.due_on if day <= self.due_on else day + (self.due_on - self.opens_on)
 
 
-def list_asked_items(items: Sequence[Item], *, person: PersonFacts) -> tuple[Item, ...]:
-    """The items that are asked of this person, in the order of the programme."""
-    return tuple(item for item in items if matches(item.audience, person))
+def list_asked_items(
+    items: Sequence[Item], *, person: PersonFacts, withdrawn: Collection[str] = ()
+) -> tuple[Item, ...]:
+    """The items that are asked of this person, in the order of the programme.
+
+    What consists of a policy that was withdrawn, by its slug, is asked of nobody.
+    """
+    asked = (item for item in items if item.policy is None or item.policy not in withdrawn)
+    return tuple(item for item in asked if matches(item.audience, person))
 
 
 def missing_items(
@@ -41,9 +47,15 @@ def missing_items(
     return tuple(item for item in asked if item.key not in done)
 
 
-def is_complete(items: Sequence[Item], *, person: PersonFacts, done: Collection[ItemKey]) -> bool:
+def is_complete(
+    items: Sequence[Item],
+    *,
+    person: PersonFacts,
+    done: Collection[ItemKey],
+    withdrawn: Collection[str] = (),
+) -> bool:
     """Whether everything asked of this person is done; whom nothing is asked completes nothing."""
-    asked = list_asked_items(items, person=person)
+    asked = list_asked_items(items, person=person, withdrawn=withdrawn)
     return bool(asked) and all(item.key in done for item in asked)
 
 

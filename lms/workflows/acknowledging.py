@@ -1,6 +1,6 @@
 """What follows when somebody acknowledges a policy."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from lms.acknowledgements import service as acknowledgements
 from lms.acknowledgements.queries import AcknowledgementView
@@ -8,7 +8,7 @@ from lms.acknowledgements.rules import Presented
 from lms.acknowledgements.service import SignIn
 from lms.assignments import queries as assignments
 from lms.assignments.rules import FIRST
-from lms.errors import NotFoundError, RefusalError
+from lms.errors import NotFoundError, RefusalError, TextChangedError
 from lms.notifications import receipts
 from lms.notifications import service as notifications
 from lms.people.names import Signer, find_signer
@@ -16,6 +16,8 @@ from lms.policies import queries as policies
 from lms.policies.company import Company, get_company
 from lms.policies.queries import VersionView
 from lms.policies.threads.service import end_objections
+from lms.policies.withdrawal.queries import find_withdrawn
+from lms.policies.withdrawal.turns import await_decision
 from lms.workflows.completing import complete_programmes
 
 NOT_ASKED = (
@@ -23,6 +25,10 @@ NOT_ASKED = (
     "Go to your list and open what stands there."
 )
 
+WITHDRAWN = (
+    "This policy was withdrawn from {day} on. It is not asked of you any more; nothing was "
+    "acknowledged."
+)
 UNKNOWN = "Nothing is known of you on this day. Ask HR to mend your record."
 
 
@@ -40,8 +46,10 @@ def acknowledge(
     """Take the acknowledgement, complete what it completes, and write the receipt's mail."""
     company = get_company()
     day = company.day_of(at)
+    await_decision(slug)
     version = policies.find_version_in_force(slug, day)
     if version is None:
+        _refuse_withdrawn(slug, day)
         raise NotFoundError("There is no such policy in force.")
     signer = find_signer(person_id, day)
     if signer is None:
@@ -62,6 +70,12 @@ def acknowledge(
         _send_receipt(receipt, version, signer, company, base_url=base_url, at=at)
         complete_programmes(person_id, base_url=base_url, at=at)
     return receipt
+
+
+def _refuse_withdrawn(slug: str, day: date) -> None:
+    """Refuse what was withdrawn while it was on screen, with the day from which it was."""
+    if withdrawn := find_withdrawn(slug, day):
+        raise TextChangedError(WITHDRAWN.format(day=withdrawn.withdrawn_from))
 
 
 def _refuse_unknown_occasion(person_id: int, occasion: str) -> None:

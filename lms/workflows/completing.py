@@ -1,7 +1,7 @@
 """What follows when an item is done: a programme may be complete, and its certificate issued."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from lms.assignments import queries as assignments
@@ -16,6 +16,7 @@ from lms.people.person_view import PersonView
 from lms.policies import queries as policies
 from lms.policies.company import Company, get_company
 from lms.policies.queries import PolicyView
+from lms.policies.withdrawal.queries import list_withdrawn
 from lms.programmes import queries as programmes
 from lms.programmes import ready
 from lms.programmes.definition import ItemKey
@@ -34,6 +35,7 @@ class Scene:
     facts: PersonFacts
     in_force: tuple[PolicyView, ...]
     published: tuple[QuizLine, ...]
+    withdrawn: frozenset[str]
 
     def list_done(self, programme: ProgrammeView, occasion: str) -> dict[ItemKey, int | None]:
         """The items that the person has done on that occasion, with the score of a quiz."""
@@ -70,7 +72,8 @@ def complete_programmes(person_id: int, *, base_url: str, at: datetime) -> tuple
     for assignment in waiting:
         programme = known[assignment.subject_id]
         done = scene.list_done(programme, assignment.occasion)
-        if is_complete(programme.definition.items, person=scene.facts, done=done):
+        items, gone = programme.definition.items, scene.withdrawn
+        if is_complete(items, person=scene.facts, done=done, withdrawn=gone):
             award = _make_award(scene, programme, assignment.occasion, done=done, at=at)
             code = certificates.issue(award, at=at)
             if code:
@@ -84,14 +87,21 @@ def list_ready_ids(*, at: datetime) -> tuple[int, ...]:
     day = get_company().day_of(at)
     asks_for = _list_asked(policies.list_policies(day))
     quiz_ids = _list_quiz_ids(quizzes.list_quizzes())
-    found: set[int] = set()
+    withdrawn, found = _list_withdrawn(day), set[int]()
     for programme in programmes.list_programmes():
-        found |= set(ready.list_ready_ids(programme, day, asks_for=asks_for, quiz_ids=quiz_ids))
+        ids = ready.list_ready_ids(
+            programme, day, asks_for=asks_for, quiz_ids=quiz_ids, withdrawn=withdrawn
+        )
+        found |= set(ids)
     return tuple(sorted(found))
 
 
 def _list_asked(in_force: tuple[PolicyView, ...]) -> dict[str, tuple[int, str]]:
     return {p.slug: (p.policy_id, p.asks_for) for p in in_force}
+
+
+def _list_withdrawn(day: date) -> frozenset[str]:
+    return frozenset(each.slug for each in list_withdrawn(day))
 
 
 def _list_quiz_ids(published: tuple[QuizLine, ...]) -> dict[str, int]:
@@ -110,6 +120,7 @@ def _set_scene(person_id: int, *, at: datetime) -> Scene | None:
         facts=people.get_person_facts(person_id, day),
         in_force=policies.list_policies(day),
         published=quizzes.list_quizzes(),
+        withdrawn=_list_withdrawn(day),
     )
 
 
@@ -121,7 +132,9 @@ def _make_award(
     done: dict[ItemKey, int | None],
     at: datetime,
 ) -> Award:
-    asked = list_asked_items(programme.definition.items, person=scene.facts)
+    asked = list_asked_items(
+        programme.definition.items, person=scene.facts, withdrawn=scene.withdrawn
+    )
     scores = [score for score in done.values() if score is not None]
     # The day of an act is the day that it was where the person lives.
     day = at.astimezone(ZoneInfo(scene.person.time_zone)).date()

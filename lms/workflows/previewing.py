@@ -21,6 +21,7 @@ from lms.policies.reviews import (
     list_comments,
     list_submissions,
 )
+from lms.policies.withdrawal.standing import find_fault_of_release
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,11 @@ def find_preview(version_id: int, *, company: Company, at: datetime) -> Preview 
         rendered=rendered,
         text=text,
         text_digest=digest(text),
-        obstacles=(*_find_obstacles(draft, before, set(company.facts)), *faults),
+        obstacles=(
+            *_find_obstacles(draft, before, set(company.facts)),
+            *_find_withdrawal(draft, company.day_of(at)),
+            *faults,
+        ),
         in_force_from=max(draft.effective_on, company.day_of(at)),
         before=before,
         overtaken=tuple(each.number for each in waiting if _is_before(each, draft)),
@@ -106,6 +111,12 @@ def _find_obstacles(
             f"Version {before.number} was released already, so {draft.number} can no longer be. "
             "Bring its text in as a new version."
         )
+
+
+def _find_withdrawal(draft: DraftView, today: date) -> Iterator[str]:
+    fault = find_fault_of_release(draft, submitted_at=None, today=today)
+    if fault:
+        yield fault
 
 
 def _is_before(one: DraftView, other: DraftView) -> bool:

@@ -7,9 +7,11 @@ from lms.assignments import periods, withdrawing
 from lms.assignments import service as assignments
 from lms.assignments.recording import Duty
 from lms.assignments.rules import FIRST, DueRule
+from lms.evidence.rules import Json
 from lms.policies import queries as policies
 from lms.policies.company import get_company
 from lms.policies.queries import PolicyView
+from lms.policies.withdrawal.queries import Withdrawn, list_withdrawn
 from lms.programmes import queries as programmes
 from lms.programmes.definition import After
 from lms.programmes.queries import ProgrammeView
@@ -35,6 +37,10 @@ def reconcile(*, at: datetime, person_id: int | None = None) -> Reconciliation:
     day = get_company().day_of(at)
     left = withdrawing.withdraw_left(at=at, day=day, person_id=person_id)
     total = Reconciliation(0, left)
+    if person_id is None:
+        total += sum(
+            (end_policy(each, at=at) for each in list_withdrawn(day)), Reconciliation(0, 0)
+        )
     for policy in policies.list_policies(day):
         total += _reconcile_duty(_policy_duty(policy), person_id, at=at, day=day)
     known = programmes.list_programmes()
@@ -52,6 +58,17 @@ def reconcile_policy(policy_id: int, *, at: datetime) -> Reconciliation:
     in_force = (p for p in policies.list_policies(day) if p.policy_id == policy_id)
     duties = map(_policy_duty, in_force)
     return sum((_reconcile_duty(d, None, at=at, day=day) for d in duties), Reconciliation(0, 0))
+
+
+def end_policy(withdrawn: Withdrawn, *, at: datetime) -> Reconciliation:
+    """Release everybody from what they still owe of a policy whose day has come."""
+    rule: dict[str, Json] = {
+        "subject": "policy",
+        "policy": withdrawn.slug,
+        "version": withdrawn.number,
+    }
+    day = withdrawn.withdrawn_from
+    return Reconciliation(0, withdrawing.withdraw_policy(withdrawn.policy_id, rule, at=at, day=day))
 
 
 def _policy_duty(policy: PolicyView) -> Duty:

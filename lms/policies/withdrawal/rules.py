@@ -1,0 +1,127 @@
+"""When a policy may be withdrawn, by whom, and what may be released of it afterwards."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from lms.policies.approval_rules import NOT_AN_APPROVER, NOT_NAMED, ApprovalRule
+
+APPROVAL = "I have checked this withdrawal and approve it: from that day the policy holds no more."
+NOT_PROPOSER = (
+    "A withdrawal is proposed by the owner of the policy, or by an administrator where its owner "
+    "has left."
+)
+OWN_PROPOSAL = "You proposed this withdrawal. Somebody else who may approve has to decide."
+OWN_POLICY = "You own this policy. Somebody else who may approve has to decide."
+NOT_RETURNER = (
+    "A withdrawal is taken back by whoever proposed it, by the owner of the policy or by an "
+    "approver."
+)
+NO_REASON = "Say why the policy is withdrawn. Whoever decides reads it, and its history keeps it."
+NO_REFUSAL = "Say why it is not withdrawn. The owner reads it."
+NO_RETURN = "Say why it is taken back. The reason stays in the history of the policy."
+CHANGED = (
+    "The versions of this policy changed after its withdrawal was proposed. Nothing was recorded. "
+    "Refuse it, and have it proposed again as things stand now."
+)
+
+
+class State(StrEnum):
+    """How far a withdrawal has come; derived, never stored."""
+
+    WAITING = "waiting"
+    REFUSED = "refused"
+    TAKEN_BACK = "taken back"
+    APPROVED = "approved"
+
+
+class Verdict(StrEnum):
+    """What one of those who decide said of it."""
+
+    APPROVED = "approved"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Decider:
+    """Who wants to decide about a withdrawal."""
+
+    person_id: int
+    is_approver: bool
+
+
+def find_fault_of_day(day: date, *, today: date) -> str | None:
+    """Why a policy cannot be withdrawn from that day on."""
+    if day >= today:
+        return None
+    return f"{day} has passed. A policy is withdrawn from today on or from a later day."
+
+
+def find_obstacle(
+    decider: Decider, rule: ApprovalRule, *, proposer_id: int, owner_id: int
+) -> str | None:
+    """Why this person may not decide about the withdrawal; None where they may."""
+    if decider.person_id == proposer_id:
+        return OWN_PROPOSAL
+    if decider.person_id == owner_id:
+        return OWN_POLICY
+    if not decider.is_approver:
+        return NOT_AN_APPROVER
+    named = narrow(rule, {proposer_id, owner_id}).by
+    return NOT_NAMED if named and decider.person_id not in named else None
+
+
+def narrow(rule: ApprovalRule, barred: Collection[int]) -> ApprovalRule:
+    """Who decides of those that the policy names, without those who may not.
+
+    As many have to as the policy says, or all that are left; where none are left, whoever else
+    may approve.
+    """
+    by = tuple(each for each in rule.by if each not in barred)
+    if not rule.by:
+        return rule
+    return ApprovalRule(by, min(rule.needed, len(by))) if by else ApprovalRule()
+
+
+def count_missing(
+    approver_ids: Collection[int], rule: ApprovalRule, *, proposer_id: int, owner_id: int
+) -> int:
+    """How many approvals the withdrawal still waits for."""
+    barred = {proposer_id, owner_id}
+    narrowed = narrow(rule, barred)
+    counted = [
+        each for each in set(approver_ids) - barred if not narrowed.by or each in narrowed.by
+    ]
+    return max(0, narrowed.needed - len(counted))
+
+
+def find_fault_of_release(
+    kind: str,
+    *,
+    withdrawn_from: date,
+    decided_at: datetime,
+    submitted_at: datetime | None,
+    today: date,
+) -> str | None:
+    """Why a version of a withdrawn policy cannot be released.
+
+    Only a substantive version takes it up again, and only one that was submitted, if it was, by
+    people who knew that the policy is withdrawn.
+    """
+    if today < withdrawn_from:
+        return (
+            f"This policy is to be withdrawn from {withdrawn_from}. Take that back first, or "
+            "release this version once it is withdrawn."
+        )
+    if kind != "substantive":
+        return (
+            f"This policy is withdrawn since {withdrawn_from}. Only a substantive version takes "
+            "it up again: make this one substantive."
+        )
+    if submitted_at is not None and submitted_at <= decided_at:
+        return (
+            "This version was submitted before the policy was withdrawn. Take it back and submit "
+            "it again, so that those who approve it know that it takes the policy up again."
+        )
+    return None
