@@ -32,6 +32,7 @@ class Action(StrEnum):
 
     READ_OWN = "read own"
     READ_POLICIES = "read policies"
+    READ_WHOLE_HANDBOOK = "read whole handbook"
     READ_DRAFTS = "read drafts"
     READ_HISTORY = "read history"
     WRITE_POLICIES = "write policies"
@@ -66,6 +67,7 @@ class Subject:
 _BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.READ_OWN: frozenset(Role),
     Action.READ_POLICIES: frozenset(Role),
+    Action.READ_WHOLE_HANDBOOK: frozenset({Role.HR, Role.ADMINISTRATOR}),
     Action.READ_DRAFTS: frozenset({Role.OWNER, Role.APPROVER, Role.ADMINISTRATOR}),
     Action.READ_HISTORY: frozenset(
         {Role.OWNER, Role.APPROVER, Role.HR, Role.AUDITOR, Role.ADMINISTRATOR}

@@ -4,6 +4,8 @@ from flask import Blueprint
 
 from lms.web.account import blueprint as account
 from lms.web.admin import blueprint as admin
+from lms.web.handbook import blueprint as handbook
+from lms.web.handbook import everything_blueprint as whole_handbook
 from lms.web.hr.routes import blueprint as hr
 from lms.web.learner import blueprint as learner
 from lms.web.manager.routes import blueprint as manager
@@ -19,6 +21,7 @@ from lms.web.visitor import check_blueprint as visitor_check
 BLUEPRINTS: tuple[Blueprint, ...] = (
     account,
     admin,
+    handbook,
     history,
     hr,
     learner,
@@ -29,5 +32,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     trainer,
     visitor,
     visitor_check,
+    whole_handbook,
     writing,
 )

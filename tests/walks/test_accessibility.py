@@ -175,9 +175,9 @@ LEARNER = (
 )
 OWNED = ("/write", "/drafts/bring-in", "/policies/lobby/2.0/ask")
 CASES = {
-    "employee": ("busy", ("learner", "account", "questions"), LEARNER),
+    "employee": ("busy", ("learner", "account", "questions", "handbook"), LEARNER),
     "trainer": (TRAINER, ("trainer",), ("/trainer/quizzes",)),
-    "HR": (HR, ("hr", "admin"), ("/compliance", "/admin/people")),
+    "HR": (HR, ("hr", "admin", "whole_handbook"), ("/compliance", "/admin/people", "/handbook")),
     "approver": (APPROVER, ("owner",), ("/drafts", "/releases/1")),
     "keeper": (OWNER, ("history",), ("/reviews", "/policies/complaints/history")),
     "owner": (

@@ -25,6 +25,8 @@ PAGES = (
     ("alice", "/home"),
     ("alice", "/record"),
     ("alice", "/policies"),
+    ("alice", "/handbook"),
+    ("hana", "/handbook/everything"),
     ("alice", "/search?q=complants+zzqqxxyy"),
     ("alice", "/policies/complaints"),
     ("alice", "/policies/complaints/1.0"),

@@ -1,0 +1,1 @@
+"""The handbook: all policies in force for somebody, as one page and one file."""
