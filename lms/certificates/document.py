@@ -7,11 +7,11 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from lms import pdf
 from lms.errors import RefusalError
+from lms.qr import draw_qr
 
 TEMPLATES = Path(__file__).parent / "templates"
 MOST_ITEMS = 8
@@ -101,23 +101,6 @@ def choose_name_class(name: str) -> str:
 def write_day(day: date) -> str:
     """The day as it stands on paper, its parts kept together."""
     return f"{day.day}\u00a0{day:%B}\u00a0{day.year}"
-
-
-def draw_qr(address: str) -> tuple[int, str]:
-    """The side of the square code, and the lines, one unit thick, that draw it."""
-    rows = [list(row) for row in segno.make(address, error="m", micro=False).matrix]
-    return len(rows), "".join(_draw_row(y, row) for y, row in enumerate(rows))
-
-
-def _draw_row(y: int, row: list[int]) -> str:
-    pieces, start = [], None
-    for x, dark in enumerate([*row, 0]):
-        if dark and start is None:
-            start = x
-        elif not dark and start is not None:
-            pieces.append(f"M{start} {y}.5h{x - start}")
-            start = None
-    return "".join(pieces)
 
 
 def _shorten(address: str) -> str:

@@ -26,9 +26,3 @@ def test_the_name_is_set_in_a_size_that_fits(name: str, size: str) -> None:
 
 def test_a_day_keeps_its_parts_together() -> None:
     assert document.write_day(date(2026, 3, 4)) == "4\u00a0March\u00a02026"
-
-
-def test_the_square_code_is_drawn_as_one_path_of_lines() -> None:
-    side, path = document.draw_qr("https://learn.example/verify/7f3a")
-
-    assert (side, path[:8]) == (29, "M0 0.5h7")
