@@ -35,6 +35,7 @@ class Action(StrEnum):
     READ_WHOLE_HANDBOOK = "read whole handbook"
     READ_DRAFTS = "read drafts"
     READ_HISTORY = "read history"
+    ANNOUNCE_POLICY = "announce policy"
     WRITE_POLICIES = "write policies"
     RELEASE_POLICY = "release policy"
     RELEASE_IN_EMERGENCY = "release in emergency"
@@ -72,6 +73,7 @@ _BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.READ_HISTORY: frozenset(
         {Role.OWNER, Role.APPROVER, Role.HR, Role.AUDITOR, Role.ADMINISTRATOR}
     ),
+    Action.ANNOUNCE_POLICY: frozenset({Role.OWNER, Role.APPROVER, Role.HR, Role.ADMINISTRATOR}),
     Action.WRITE_POLICIES: frozenset({Role.OWNER}),
     Action.RELEASE_POLICY: frozenset({Role.APPROVER}),
     Action.RELEASE_IN_EMERGENCY: frozenset({Role.ADMINISTRATOR}),

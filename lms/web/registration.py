@@ -9,6 +9,7 @@ from lms.web.handbook import everything_blueprint as whole_handbook
 from lms.web.hr.routes import blueprint as hr
 from lms.web.learner import blueprint as learner
 from lms.web.manager.routes import blueprint as manager
+from lms.web.owner import announcing_blueprint as announcing
 from lms.web.owner import blueprint as owner
 from lms.web.owner import history_blueprint as history
 from lms.web.owner import intake_blueprint as intake
@@ -21,6 +22,7 @@ from lms.web.visitor import check_blueprint as visitor_check
 BLUEPRINTS: tuple[Blueprint, ...] = (
     account,
     admin,
+    announcing,
     handbook,
     history,
     hr,

@@ -40,6 +40,7 @@ LOOKS = (
 # Files, and addresses that only lead on.
 NO_PAGES = {
     "static",
+    "announcing.notice_pdf",
     "hr.export_by_address",
     "hr.export_file",
     "intake.review_again",
@@ -178,7 +179,11 @@ CASES = {
     "employee": ("busy", ("learner", "account", "questions", "handbook"), LEARNER),
     "trainer": (TRAINER, ("trainer",), ("/trainer/quizzes",)),
     "HR": (HR, ("hr", "admin", "whole_handbook"), ("/compliance", "/admin/people", "/handbook")),
-    "approver": (APPROVER, ("owner",), ("/drafts", "/releases/1")),
+    "approver": (
+        APPROVER,
+        ("owner", "announcing"),
+        ("/drafts", "/releases/1", "/policies/keys/2.0/tell"),
+    ),
     "keeper": (OWNER, ("history",), ("/reviews", "/policies/complaints/history")),
     "owner": (
         MAKER,

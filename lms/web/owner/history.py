@@ -22,6 +22,7 @@ from lms.web.access import blueprint_for, may
 from lms.web.company import get_company
 from lms.web.form_base import BaseForm
 from lms.web.identity import get_signed_in
+from lms.web.owner.announcing import may_tell
 
 blueprint = blueprint_for(Action.READ_HISTORY, "history", __name__)
 
@@ -99,6 +100,7 @@ def _show(slug: str, form: FlaskForm, *, refusal: str = "") -> str:
         in_force=in_force,
         acknowledged=count_by_version(policy.policy_id),
         is_mine=is_mine,
+        may_tell=may_tell(policy.owner_id, signed_in.actor),
         may_confirm=in_force is not None and (is_mine or may(Action.RELEASE_POLICY)),
         form=form,
         refusal=refusal,

@@ -18,6 +18,7 @@ from lms.policies.reviews import list_reviews
 from lms.web.access import may
 from lms.web.company import get_company
 from lms.web.identity import get_signed_in
+from lms.web.owner.announcing import may_tell
 from lms.web.owner.blueprint import blueprint
 from lms.web.owner.forms import ApproveForm, CallBackForm
 
@@ -89,6 +90,7 @@ def _show(version_id: int, *, refusal: str = "", **sent: FlaskForm) -> str:
         meaning=APPROVAL,
         is_mine=publishing is not None and publishing.publisher_id == me.id,
         may_approve=may(Action.RELEASE_POLICY) and me.id != version.author_id,
+        may_tell=may_tell(version.owner_id, me.actor),
         may_call_back=is_owner or may(Action.RELEASE_POLICY),
         back=sent.get("back") or CallBackForm(formdata=None, prefix="back"),
         approve=approve,

@@ -1,4 +1,4 @@
-"""The three documents keep the rules of PDF/UA-1, whatever the names in them."""
+"""The documents keep the rules of PDF/UA-1, whatever the names in them."""
 
 import os
 import shlex
@@ -10,6 +10,8 @@ import pytest
 
 from lms.certificates.document import CertificateSheet, render_certificate
 from lms.compliance.document import ReportSheet, render_report
+from lms.policies.announcements.document import Notice, render_notice
+from lms.policies.announcements.rules import Announcement
 from lms.policies.document import Approval, PolicySheet, render_policy
 
 VALIDATOR = os.environ.get("LMS_VERAPDF", "")
@@ -99,10 +101,27 @@ def make_report() -> bytes:
     )
 
 
+def make_notice(summary: str = "Seven business days instead of ten.") -> bytes:
+    told = Announcement(
+        company="Wrenfield",
+        title="Complaints",
+        number="2.0",
+        asked_for="2.0",
+        summary=summary,
+        audience="people in Customer Support",
+        in_force_from=date(2026, 10, 31),
+        due_on=date(2026, 11, 14),
+        today=date(2026, 10, 31),
+        address="https://learn.example/policies/complaints",
+    )
+    return render_notice.__wrapped__(Notice(told, CODE * 2))
+
+
 @pytest.mark.skipif(not VALIDATOR, reason="LMS_VERAPDF names no validator")
 def test_every_document_keeps_the_rules_of_pdf_ua(tmp_path: Path) -> None:
     documents = {f"certificate-{i}": make_certificate(name) for i, name in enumerate(NAMES)}
     documents |= {"policy": make_policy(), "report": make_report()}
+    documents |= {"notice": make_notice(), "long-notice": make_notice("Said at length. " * 120)}
     paths = [tmp_path / f"{name}.pdf" for name in documents]
     for path, content in zip(paths, documents.values(), strict=True):
         path.write_bytes(content)
@@ -118,6 +137,8 @@ def test_every_document_keeps_the_rules_of_pdf_ua(tmp_path: Path) -> None:
     assert said.stdout.count("PASS") == len(paths)
 
 
-@pytest.mark.parametrize("make", [make_policy, make_report], ids=["policy", "report"])
+@pytest.mark.parametrize(
+    "make", [make_policy, make_report, make_notice], ids=["policy", "report", "notice"]
+)
 def test_a_document_is_the_same_whenever_it_is_made(make) -> None:
     assert make() == make()

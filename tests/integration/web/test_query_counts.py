@@ -50,6 +50,8 @@ PAGES = (
     ("olga", "/write/complaints/facts"),
     ("olga", "/drafts/2"),
     ("olga", "/releases/1"),
+    ("olga", "/policies/complaints/1.0/tell"),
+    ("olga", "/policies/complaints/1.0/notice"),
     ("tom", "/trainer/quizzes"),
     ("tom", "/trainer/quizzes/complaints/results"),
     ("tom", "/trainer/quizzes/complaints/form"),
