@@ -27,7 +27,11 @@ from lms.web.learner.changed import describe_changes, name_view
 from lms.web.learner.forms import AcknowledgeForm
 from lms.web.learner.presented import read_presented, sign_presented
 from lms.web.policy_page import describe_version
-from lms.web.questions.beside import describe_notes, describe_questions
+from lms.web.questions.beside import (
+    describe_asking_about_changes,
+    describe_notes,
+    describe_questions,
+)
 from lms.web.settings import get_settings
 from lms.workflows.acknowledging import acknowledge as take_acknowledgement
 
@@ -114,11 +118,8 @@ def _show(slug: str, *, refusal: str = "", is_changed: bool = False) -> str:
     shown = describe_version(version, today)
     beside: Mapping[str, Any]
     if last and not is_whole:
-        beside = {
-            **describe_changes(last, version, shown["versions"]),
-            # The paragraphs that they speak of may be folded away.
-            "notes_on_all": describe_notes(version, "")["notes_on_all"],
-        }
+        changes = describe_changes(last, version, shown["versions"])
+        beside = {**changes, **describe_asking_about_changes(version, changes["changed_html"])}
     else:
         beside = describe_notes(version, shown["sections"])
     return render_template(

@@ -16,6 +16,7 @@ from lms.web.identity import get_signed_in
 
 _PLACE = re.compile(r'<(p|li|dd|h2|h3|table) id="([ps]-[^"]+)"[^>]*>')
 _SECTION = re.compile(r'(<section aria-labelledby="(s-[^"]+)">.*?)</section>', re.DOTALL)
+_SHOWN = re.compile(r'<h2\b[^>]* id="(s-[^"]+)"|<details\b|</details>')
 _ADDRESS = "{address}"
 _TABLE_FRAME = '<div aria-label="'
 _INSIDE = frozenset({"li", "dd"})
@@ -86,6 +87,38 @@ def offer_asking(sections: str, ask_url: str) -> str:
         return f"{match[1]}{before}{escape(ask_url)}?at={match[2]}{after}</section>"
 
     return _SECTION.sub(end, sections)
+
+
+def describe_asking_about_changes(version: VersionView, html: str) -> Mapping[str, Any]:
+    """The difference with its ways to ask, and the notes: their paragraphs may be folded away."""
+    is_own = version.owner_id == get_signed_in().id
+    return {
+        "changed_html": html if is_own else offer_asking_about_changes(html, get_ask_url(version)),
+        "notes_on_all": describe_notes(version, "")["notes_on_all"],
+    }
+
+
+def offer_asking_about_changes(html: str, ask_url: str) -> str:
+    """The difference with a way to ask at the end of each section that is not folded away."""
+    before, after = _render_link().split(_ADDRESS)
+    pieces, done, asked, depth = [], 0, "", 0
+    for mark in _SHOWN.finditer(html):
+        is_heading = mark[0].startswith("<h2")
+        if depth == 0 and asked and (is_heading or _folds_sections(html, mark.end())):
+            pieces += [html[done : mark.start()], before, f"{escape(ask_url)}?at={asked}", after]
+            done, asked = mark.start(), ""
+        if is_heading and depth == 0:
+            asked = mark[1]
+        depth += {"<d": 1, "</": -1}.get(mark[0][:2], 0)
+    if asked:
+        pieces += [html[done:], before, f"{escape(ask_url)}?at={asked}", after]
+        done = len(html)
+    return "".join((*pieces, html[done:]))
+
+
+def _folds_sections(html: str, at: int) -> bool:
+    """Whether what is folded away from there on begins with another section."""
+    return html.find("<h2 ", at, html.find("</details>", at)) >= 0
 
 
 @cache

@@ -51,6 +51,12 @@ def test_the_change_is_shown_over_all_versions_in_between(client):
     assert "removed: </span>takes</del>" not in page
 
 
+def test_each_changed_section_offers_to_ask_about_it(client):
+    page = client.get("/policies/complaints").text
+
+    assert 'href="/policies/complaints/2.0/ask?at=s-taking" data-ask' in page
+
+
 def test_why_a_change_is_called_editorial_is_said(client):
     page = client.get("/policies/complaints").text
 
