@@ -1,10 +1,19 @@
 """What the product says when it cannot do what was asked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
 class RefusalError(Exception):
     """An act was refused; the message is a sentence for the person who asked."""
+
+
+class FaultyTextError(RefusalError):
+    """A text is refused for several faults at once; each has a sentence with its place."""
+
+    def __init__(self, sentences: Sequence[str]) -> None:
+        super().__init__(" ".join(sentences))
+        self.sentences = tuple(sentences)
 
 
 class NotFoundError(Exception):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from lms.errors import RefusalError
+from lms.errors import FaultyTextError
 from lms.notifications import review_words as words
 from lms.notifications import service as notifications
 from lms.notifications.review_words import ReviewNotice
@@ -14,7 +14,7 @@ from lms.policies import releasing, reviewing
 from lms.policies.company import get_company
 from lms.policies.decisions import Decision
 from lms.policies.draft_edits import list_editors
-from lms.policies.draft_linter import lint_draft
+from lms.policies.draft_linter import Fault, lint_draft
 from lms.policies.drafts import DraftView, find_draft
 from lms.policies.reviews import SubmissionView, count_missing, list_submissions
 from lms.policies.work import get_work
@@ -29,7 +29,7 @@ def submit(version_id: int, *, submitter_id: int, house: House, at: datetime) ->
     """Submit a draft in whose way nothing stands, and tell those who may approve it."""
     preview = find_preview(version_id, company=get_company(), at=at)
     if preview is not None and preview.obstacles:
-        raise RefusalError(preview.obstacles[0])
+        raise FaultyTextError(preview.obstacles)
     is_known = preview is not None and preview.submission is not None
     _refuse_faults(version_id, at)
     submission = reviewing.submit(version_id, submitter_id=submitter_id, at=at)
@@ -40,14 +40,15 @@ def submit(version_id: int, *, submitter_id: int, house: House, at: datetime) ->
 
 
 def _refuse_faults(version_id: int, at: datetime) -> None:
-    """Refuse a draft in which the linter finds something, with the place of the first of it."""
+    """Refuse a draft in which the linter finds something, with the place of each fault."""
     faults = lint_draft(get_work(version_id), as_of=get_company().day_of(at))
-    if not faults:
-        return
-    first = faults[0]
-    place = f"Line {first.line} of the text: " if first.line else "Before the text: "
-    more = f" There {'is' if len(faults) == 2 else 'are'} {len(faults) - 1} more."
-    raise RefusalError(f"{place}{first.sentence}{more if len(faults) > 1 else ''}")
+    if faults:
+        raise FaultyTextError([_place(fault) for fault in faults])
+
+
+def _place(fault: Fault) -> str:
+    place = f"Line {fault.line} of the text" if fault.line else "Before the text"
+    return f"{place}: {fault.sentence}"
 
 
 def ask_changes(

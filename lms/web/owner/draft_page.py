@@ -1,7 +1,7 @@
 """What the page of a draft shows: its text, how its checking stands, and who may do what next."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
 from lms import clock
-from lms.errors import RefusalError, TextChangedError
+from lms.errors import FaultyTextError, RefusalError, TextChangedError
 from lms.markup import explain_terms, split_standfirst
 from lms.people.audience import describe
 from lms.people.names import list_names
@@ -48,7 +48,7 @@ def point_to_release(version_id: int) -> ResponseReturnValue:
     return redirect(url_for("owner.released", version_id=version_id), code=303)
 
 
-def show_draft(preview: Preview, *, refusal: str = "", **sent: FlaskForm) -> str:
+def show_draft(preview: Preview, *, refusals: Sequence[str] = (), **sent: FlaskForm) -> str:
     """The page, with the forms as they were sent and what was refused."""
     forms = {
         name: sent.get(name) or make(formdata=None, prefix=name) for name, make in FORMS.items()
@@ -64,7 +64,7 @@ def show_draft(preview: Preview, *, refusal: str = "", **sent: FlaskForm) -> str
         draft=preview.draft,
         forms=forms,
         sent=next(iter(sent.values()), None),
-        refusal=refusal,
+        refusals=[("", sentence) for sentence in refusals],
         paragraphs=paragraphs,
         audience=describe(preview.draft.audience),
         meaning=APPROVAL,
@@ -81,8 +81,9 @@ def show_again(version_id: int, refusal: RefusalError, **sent: FlaskForm) -> Res
     if preview is None:
         abort(404)
     if isinstance(refusal, TextChangedError):
-        return show_draft(preview, refusal=str(refusal)), 409
-    return show_draft(preview, refusal=str(refusal), **sent), 422
+        return show_draft(preview, refusals=[str(refusal)]), 409
+    sentences = refusal.sentences if isinstance(refusal, FaultyTextError) else (str(refusal),)
+    return show_draft(preview, refusals=sentences, **sent), 422
 
 
 def list_steps(preview: Preview, *, publishing: bool = False) -> list[tuple[str, str]]:

@@ -198,6 +198,7 @@ def test_a_draft_with_an_open_blank_says_where_and_is_not_submitted(app, author,
 
     sentence = "Line 5 of the text has an open blank: [Specify timeframe]."
     assert sentence in page.text
+    assert f'<a class="button" href="/write/drafts/{draft}">Go on writing it</a>' in page.text
     assert "Submit version 1.0" not in page.text
     assert answer.status_code == 422
     assert sentence in answer.text
@@ -214,7 +215,9 @@ def test_a_draft_in_which_the_linter_finds_something_is_not_submitted(app, cast,
 
     assert answer.status_code == 422
     assert "Line 5 of the text: " in answer.text
-    assert " more." in answer.text
+    faults = re.findall(r"<li>(Line 5 of the text: [^<]*)</li>", answer.text)
+    assert len(faults) == 2
+    assert "Two things to mend before it can be submitted" in answer.text
     assert count(app, PolicySubmission) == 0
 
 
@@ -232,6 +235,9 @@ def test_changes_are_asked_with_a_reason_and_a_new_submission_is_needed(
 
     assert (bare.status_code, sent.status_code) == (422, 303)
     assert "Say who calls back." in author.get(f"/drafts/{draft}").text
+    listed = author.get("/drafts").text
+    assert "asks for changes: Say who calls back." in listed
+    assert "Changes asked" in listed
     assert ("olga@example.org", "Changes are asked of version 1.0 of Complaints") in list_mails(app)
     assert approve(approver, draft, seen_digest=seen).status_code == 422
     assert submit(author, draft).status_code == 303
