@@ -5,7 +5,10 @@ from html.parser import HTMLParser
 
 _HEADINGS = {"h2", "h3"}
 _EMPTY = {"br", "hr", "img"}
-_BREAKS = {"br", "caption", "dd", "dt", "li", "p", "td", "th", "tr"}
+_BREAKS = {"br", "caption", "dd", "dt", "li", "p"}
+# Of private use, so that no reader takes them for space; they are gone when the words are joined.
+ROW, CELL = "\ue000", "\ue001"
+TABLE_BREAKS = {"tr": ROW, "td": CELL, "th": CELL}
 
 
 @dataclass
@@ -33,6 +36,8 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _BREAKS:
             self._pieces.append(" ")
+        if tag in TABLE_BREAKS:
+            self._pieces.append(TABLE_BREAKS[tag])
         if tag in _EMPTY:
             return
         name = dict(attrs).get("id") or ""
@@ -67,7 +72,7 @@ class _Reader(HTMLParser):
         return next(names, "")
 
     def _take(self) -> str:
-        text = " ".join("".join(self._pieces).split())
+        text = join_words("".join(self._pieces))
         self._pieces = []
         return text
 
@@ -85,6 +90,12 @@ class _Reader(HTMLParser):
         self.close()
         self._end()
         return tuple(self.found)
+
+
+def join_words(text: str) -> str:
+    """The words with single spaces; cells of a table are parted by a dot, its rows by a dash."""
+    rows = ([" ".join(cell.split()) for cell in row.split(CELL)] for row in text.split(ROW))
+    return " – ".join(filter(None, (" · ".join(filter(None, cells)) for cells in rows)))
 
 
 def list_passages(html: str) -> tuple[Passages, ...]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html.parser import HTMLParser
 
+from lms.markup.passages import TABLE_BREAKS, join_words
+
 LONGEST_QUOTE = 1200
 _HEADINGS = {"h2", "h3"}
 
@@ -54,7 +56,9 @@ class _Reader(HTMLParser):
         if name.startswith("p-") or (tag in _HEADINGS and name.startswith("s-")):
             self._found.append((name, tag in _HEADINGS, []))
             self._open.append((name, self._depth))
-        elif self._open and tag in {"td", "th", "tr", "caption", "br", "p", "li"}:
+        elif self._open and tag in TABLE_BREAKS:
+            self._found[-1][2].append(TABLE_BREAKS[tag])
+        elif self._open and tag in {"caption", "br", "p", "li"}:
             self._found[-1][2].append(" ")
 
     def handle_endtag(self, tag: str) -> None:
@@ -71,7 +75,7 @@ class _Reader(HTMLParser):
         """What was found, each paragraph under the heading before it."""
         heading = ""
         for name, is_section, pieces in self._found:
-            words = " ".join("".join(pieces).split())
+            words = join_words("".join(pieces))
             heading = words if is_section else heading
             quote = "" if is_section else words[:LONGEST_QUOTE]
             yield Place(name, heading[:300], quote, is_section)

@@ -38,7 +38,7 @@ def test_sections_and_what_stands_in_them_are_found_with_their_words():
         ("p-taking-1", "1 Taking it", "Whoever hears it & writes it down:"),
         ("p-taking-2", "1 Taking it", "what happened,"),
         ("p-taking-3", "1 Taking it", "when."),
-        ("p-taking-4", "1 Taking it", "Times Came by Answer phone 1 day"),
+        ("p-taking-4", "1 Taking it", "Times – Came by · Answer – phone · 1 day"),
         ("s-later", "1.1 Later", ""),
         ("p-later-1", "1.1 Later", "Said before."),
         ("s-empty", "2 Empty", ""),
