@@ -98,6 +98,13 @@ def duration(seconds: float | timedelta | None) -> str:
     return f"{counted(hours, 'hour', 'hours')} {counted(rest, 'minute', 'minutes')}"
 
 
+def work_time(minutes: int) -> str:
+    """How much of people's time something costs, short enough for a figure: "40 min", "6.5 h"."""
+    if minutes < 100:
+        return f"{minutes}{NO_BREAK}min"
+    return f"{number(round(minutes / 60, 1)).removesuffix('.0')}{NO_BREAK}h"
+
+
 def number(value: float) -> str:
     """A figure with commas at the thousands: "1,884"."""
     return f"{value:,}"
@@ -232,6 +239,7 @@ def init_app(app: Flask) -> None:
         plain_day=_from_page(plain_day_text),
         short_day=_from_page(short_day_text),
         moment=_moment,
+        work_time=work_time,
         clock_time=_clock_time,
         standing=_standing,
         duration=duration,

@@ -40,9 +40,9 @@ class DryRun:
     programmes: tuple[str, ...]
 
     @property
-    def hours(self) -> float:
-        """How many hours of reading it costs in all, if everybody reads the whole text."""
-        return round(self.forecast.asked * self.minutes_each / 60, 1)
+    def minutes_in_all(self) -> int:
+        """How many minutes of reading it costs in all, if everybody reads the whole text."""
+        return self.forecast.asked * self.minutes_each
 
 
 def find_dry_run(draft: DraftView, *, day: date, company: Company, today: date) -> DryRun:

@@ -99,6 +99,18 @@ def count_waiting_for(owner_id: int, as_of: Day) -> int:
     return int(fetch(waiting).scalar_one())
 
 
+def count_waiting_on(policy_id: Any) -> Any:
+    """How much of what was asked about a policy waits, as part of another query."""
+    last = aliased(PolicyThreadMessage)
+    return (
+        select(func.count())
+        .select_from(PolicyThread)
+        .join(last, _is_last(last))
+        .where(PolicyThread.policy_id == policy_id, last.step == Step.ASKED.value)
+        .scalar_subquery()
+    )
+
+
 def list_messages(person_id: int, thread_id: str) -> tuple[MessageView, ...]:
     """What was written in the thread, in order."""
     own, words = PolicyThreadMessage, PolicyThreadText

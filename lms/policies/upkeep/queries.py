@@ -12,6 +12,7 @@ from lms.people.names import name_on
 from lms.policies.in_force import is_called_back
 from lms.policies.models import Policy, PolicyRelease, PolicyVersion
 from lms.policies.queries import PolicyView, select_policies, to_policy
+from lms.policies.threads.queries import count_waiting_on
 from lms.policies.upkeep.models import (
     PolicyConfirmation,
     PolicyConfirmationReason,
@@ -23,11 +24,15 @@ from lms.sql import AS_OF
 
 @dataclass(frozen=True)
 class ReviewView:
-    """A policy in force, when it was last looked at as a whole, and by when it is to be again."""
+    """A policy in force, when it was last looked at as a whole, and by when it is to be again.
+
+    `questions` is how much that was asked about it waits for its owner.
+    """
 
     policy: PolicyView
     last_on: date
     due_on: date
+    questions: int
 
     def is_overdue(self, day: date) -> bool:
         """Whether its day has passed."""
@@ -57,9 +62,10 @@ def list_reviews(as_of: date) -> tuple[ReviewView, ...]:
     for row in fetch(_select_reviews(), {"as_of": as_of}).mappings():
         values = dict(row)
         last_on = values.pop("last_on") or values["in_force_from"]
+        questions = values.pop("questions")
         policy = to_policy(values)
         due_on = add_months(last_on, policy.review_every_months)
-        reviews.append(ReviewView(policy, last_on, due_on))
+        reviews.append(ReviewView(policy, last_on, due_on, questions))
     return tuple(sorted(reviews, key=lambda review: (review.due_on, review.policy.slug)))
 
 
@@ -69,7 +75,7 @@ def _select_reviews() -> Select[*tuple[Any, ...]]:
     return (
         select_policies()
         .outerjoin(last, last.c.policy_id == Policy.id)
-        .add_columns(last.c.day.label("last_on"))
+        .add_columns(last.c.day.label("last_on"), count_waiting_on(Policy.id).label("questions"))
     )
 
 

@@ -6,9 +6,10 @@ from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
 from lms import clock
-from lms.people.roles import Role
+from lms.people.roles import Action, Role
 from lms.policies import queries as policies
 from lms.policies.upkeep.queries import ReviewView, list_reviews
+from lms.web.access import may
 from lms.web.company import get_company
 from lms.web.identity import get_signed_in
 from lms.web.learner.blueprint import blueprint
@@ -43,7 +44,7 @@ def choose_address(name: str) -> str:
 @blueprint.get("/home")
 def home() -> ResponseReturnValue:
     """The list of what is to do, and what was done lately."""
-    situation, reviews = _read_with_reviews()
+    situation, mine = _read_with_reviews()
     done = list_done(situation)
     return render_template(
         "learner/home.html",
@@ -51,13 +52,14 @@ def home() -> ResponseReturnValue:
         owed=list_owed(situation),
         done=done[:RECENT],
         done_in_all=len(done),
-        owns_policies=any(p.owner_id == get_signed_in().id for p in situation.in_force.values()),
-        reviews=reviews,
+        reviews=[review for review in mine if review.is_overdue(situation.today)],
+        questions=sum(review.questions for review in mine),
+        may_approve=may(Action.RELEASE_POLICY),
     )
 
 
 def _read_with_reviews() -> tuple[Situation, tuple[ReviewView, ...]]:
-    """The situation, and which of the person's own policies are overdue for review."""
+    """The situation, and when each of the person's own policies is to be reviewed."""
     signed_in = get_signed_in()
     if Role.OWNER not in signed_in.actor.roles:
         return _read_situation(), ()
@@ -65,8 +67,7 @@ def _read_with_reviews() -> tuple[Situation, tuple[ReviewView, ...]]:
     reviews = list_reviews(today)
     in_force = [review.policy for review in reviews]
     situation = read_situation(signed_in.id, signed_in.facts.person_facts, today, in_force)
-    mine = (review for review in reviews if review.policy.owner_id == signed_in.id)
-    return situation, tuple(review for review in mine if review.is_overdue(today))
+    return situation, tuple(r for r in reviews if r.policy.owner_id == signed_in.id)
 
 
 @blueprint.get("/record")

@@ -75,7 +75,9 @@ def test_a_question_goes_from_the_text_to_the_owner_and_back(app, complaints, al
     assert "To be acknowledged by <time" in shown
     assert "2025-03-31" in shown
 
-    assert "See which questions about them wait" in olga.get("/home").text
+    home = olga.get("/home").text
+    assert "One question waits for your answer." in home
+    assert "Nothing is asked of you" not in home
     assert "One question waits for your answer" in olga.get("/questions").text
     assert asked.location in olga.get("/questions").text
     assert "Alice Example has a question" in olga.get(asked.location).text
@@ -86,6 +88,7 @@ def test_a_question_goes_from_the_text_to_the_owner_and_back(app, complaints, al
     assert "You may." in shown
     assert "2025-03-17" in shown
     assert "Nothing waits for your answer" in olga.get("/questions").text
+    assert "waits for your answer" not in olga.get("/home").text
 
 
 def test_a_note_stands_beside_the_paragraph_for_everybody_until_it_is_taken_back(

@@ -106,6 +106,14 @@ def test_a_share_is_everyone_only_when_it_is_everyone(part, whole, text):
     assert spaces(formatting.share(part, whole)) == text
 
 
+@pytest.mark.parametrize(
+    ("minutes", "text"),
+    [(0, "0 min"), (3, "3 min"), (99, "99 min"), (105, "1.8 h"), (120, "2 h"), (90_000, "1,500 h")],
+)
+def test_what_something_costs_in_time_is_a_short_figure(minutes, text):
+    assert spaces(formatting.work_time(minutes)) == text
+
+
 def test_figures_have_commas_at_the_thousands():
     assert formatting.number(1884) == "1,884"
 
