@@ -1,7 +1,6 @@
 """Finding what policies in force say, also where it is typed with slips."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
@@ -26,13 +25,13 @@ from sqlalchemy import (
 from lms.db import fetch, is_sqlite
 from lms.policies.in_force import is_fact_in_force, is_version_in_force
 from lms.policies.models import Policy, PolicyFact, PolicyRelease, PolicyVersion
+from lms.policies.search_answers import Answer, Found, Passage
 from lms.policies.search_index import encode_word
 from lms.policies.search_models import SearchSection, SearchWord
 from lms.policies.search_rules import (
     LONGEST_QUERY,
     SHORTEST_PREFIX,
     Meant,
-    Piece,
     choose_endings,
     choose_meant,
     choose_paragraphs,
@@ -52,41 +51,6 @@ NEAR = 500
 # A word in the title of the policy, in the heading of a section, in the text below it.
 SQLITE_RANK = "bm25(search_section_words, 10.0, 4.0, 1.0)"
 POSTGRESQL_RANK = "-ts_rank('{0.1, 0.1, 0.4, 1.0}', search_section.words, asked.words)"
-
-
-@dataclass(frozen=True)
-class Passage:
-    """A paragraph that answers, the section it stands in, and where in the page it is."""
-
-    anchor: str
-    number: str
-    heading: str
-    pieces: tuple[Piece, ...]
-
-
-@dataclass(frozen=True)
-class Found:
-    """A policy that answers, with its best paragraphs; none where only its title does."""
-
-    policy_id: int
-    slug: str
-    title: str
-    number: str
-    summary: str
-    in_force_from: date
-    passages: tuple[Passage, ...]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What was found, in how many policies, and how the words were understood."""
-
-    words: tuple[str, ...]
-    found: tuple[Found, ...] = ()
-    policies: int = 0
-    unknown: tuple[str, ...] = ()
-    guessed: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    is_partial: bool = False
 
 
 def search(query: str, *, as_of: date, is_public: bool) -> Answer:

@@ -6,7 +6,8 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from lms import clock
-from lms.policies.search_queries import SHOWN, Answer, search
+from lms.policies.search_answers import Answer
+from lms.policies.search_queries import SHOWN, search
 from lms.policies.search_rules import LONGEST_QUERY
 from lms.web.company import get_company
 from lms.web.form_base import normalise

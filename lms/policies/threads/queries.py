@@ -3,9 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from lms.db import fetch
@@ -13,7 +24,24 @@ from lms.policies.in_force import is_fact_in_force
 from lms.policies.models import Policy, PolicyFact, PolicyVersion
 from lms.policies.threads.models import PolicyThread, PolicyThreadMessage, PolicyThreadText
 from lms.policies.threads.rules import Kind, SentSoFar, Step
-from lms.sql import Day
+from lms.sql import AS_OF, PERSON, Day
+
+POLICY: BindParameter[int] = bindparam("policy_id")
+OWNER: BindParameter[int] = bindparam("owner_id")
+PEOPLE: BindParameter[Sequence[int]] = bindparam("people", expanding=True)
+THREAD: BindParameter[str] = bindparam("thread_id")
+MOST: BindParameter[int] = bindparam("most")
+NO_LIMIT = 1_000_000
+
+
+class _Which(Enum):
+    """Which threads a list has."""
+
+    ONE = "one"
+    OWN = "own"
+    ON_POLICY = "on policy"
+    WAITING = "waiting"
+    ANSWERED = "answered"
 
 
 @dataclass(frozen=True)
@@ -58,28 +86,27 @@ class MessageView:
 
 def find_thread(thread_id: str, as_of: Day) -> ThreadView | None:
     """The thread with that id, with the owner of that day."""
-    return next(iter(_list(as_of, PolicyThread.id == thread_id)), None)
+    return next(iter(_list(_Which.ONE, as_of, thread_id=thread_id)), None)
 
 
 def list_own_threads(person_id: int, as_of: Day) -> tuple[ThreadView, ...]:
     """What the person asked, the latest first."""
-    return _list(as_of, PolicyThread.person_id == person_id)
+    return _list(_Which.OWN, as_of, person_id=person_id)
 
 
 def list_threads_on(person_id: int, policy_id: int, as_of: Day) -> tuple[ThreadView, ...]:
     """What the person asked about one policy, the latest first."""
-    mine = PolicyThread.person_id == person_id, PolicyThread.policy_id == policy_id
-    return _list(as_of, *mine)
+    return _list(_Which.ON_POLICY, as_of, person_id=person_id, policy_id=policy_id)
 
 
 def list_waiting_for(owner_id: int, as_of: Day, *, most: int) -> tuple[ThreadView, ...]:
     """What waits for that owner's answer, what waits longest first."""
-    return _list(as_of, PolicyFact.owner_id == owner_id, waiting=True, most=most)
+    return _list(_Which.WAITING, as_of, owner_id=owner_id, most=most)
 
 
 def list_answered_by(owner_id: int, as_of: Day, *, most: int) -> tuple[ThreadView, ...]:
     """What that owner's policies were asked and does not wait, the latest first."""
-    return _list(as_of, PolicyFact.owner_id == owner_id, waiting=False, most=most)
+    return _list(_Which.ANSWERED, as_of, owner_id=owner_id, most=most)
 
 
 def count_waiting_for(owner_id: int, as_of: Day) -> int:
@@ -177,20 +204,25 @@ def list_waiting_ids(person_id: int, policy_id: int) -> frozenset[str]:
 
 def list_objections(people: Sequence[int]) -> tuple[tuple[int, int, str, datetime], ...]:
     """Who of these people cannot agree with what: person, policy, thread and since when."""
+    rows = fetch(_select_objections(), {"people": list(people)})
+    return tuple((r[0], r[1], r[2], r[3]) for r in rows)
+
+
+@cache
+def _select_objections() -> Select[*tuple[Any, ...]]:
     last = aliased(PolicyThreadMessage)
-    standing = (
+    return (
         select(
             PolicyThread.person_id, PolicyThread.policy_id, PolicyThread.id, PolicyThread.opened_at
         )
         .join(last, _is_last(last))
         .where(
-            PolicyThread.person_id.in_(people),
+            PolicyThread.person_id.in_(PEOPLE),
             PolicyThread.kind == Kind.OBJECTION.value,
             last.step == Step.ASKED.value,
         )
         .order_by(PolicyThread.opened_at, PolicyThread.id)
     )
-    return tuple((r[0], r[1], r[2], r[3]) for r in fetch(standing))
 
 
 def _is_last(message: Any) -> ColumnElement[bool]:
@@ -208,24 +240,19 @@ def _is_last(message: Any) -> ColumnElement[bool]:
 
 
 def _list(
-    as_of: Day,
-    *conditions: ColumnElement[bool],
-    waiting: bool | None = None,
-    most: int | None = None,
+    which: _Which, as_of: Day, *, most: int = NO_LIMIT, **asked: str | int
 ) -> tuple[ThreadView, ...]:
-    last = aliased(PolicyThreadMessage)
-    statement = _select(as_of, last).where(*conditions)
-    if waiting is not None:
-        is_waiting = last.step == Step.ASKED.value
-        statement = statement.where(is_waiting if waiting else ~is_waiting)
-    order = last.sent_at if waiting else last.sent_at.desc()
-    rows = fetch(statement.order_by(order, PolicyThread.id).limit(most)).mappings()
+    rows = fetch(_select(which), {"as_of": as_of, "most": most, **asked}).mappings()
     return tuple(_to_view(dict(row)) for row in rows)
 
 
-def _select(as_of: Day, last: Any) -> Select[*tuple[Any, ...]]:
+@cache
+def _select(which: _Which) -> Select[*tuple[Any, ...]]:
+    """Every page of a policy asks this: built anew each time it took half of the page."""
+    last = aliased(PolicyThreadMessage)
     names = ("id", "person_id", "policy_id", "version_id", "asked_for", "kind")
     more = ("place", "heading", "quote", "opened_at")
+    order = last.sent_at if which is _Which.WAITING else last.sent_at.desc()
     return (
         select(
             *(getattr(PolicyThread, name) for name in (*names, *more)),
@@ -242,8 +269,22 @@ def _select(as_of: Day, last: Any) -> Select[*tuple[Any, ...]]:
         .join(PolicyVersion, PolicyVersion.id == PolicyThread.version_id)
         .join(PolicyFact, PolicyFact.policy_id == PolicyThread.policy_id)
         .join(last, _is_last(last))
-        .where(is_fact_in_force(PolicyFact, as_of))
+        .where(is_fact_in_force(PolicyFact, AS_OF), _belongs_to(which, last))
+        .order_by(order, PolicyThread.id)
+        .limit(MOST)
     )
+
+
+def _belongs_to(which: _Which, last: Any) -> ColumnElement[bool]:
+    is_waiting = last.step == Step.ASKED.value
+    conditions: dict[_Which, tuple[ColumnElement[bool], ...]] = {
+        _Which.ONE: (PolicyThread.id == THREAD,),
+        _Which.OWN: (PolicyThread.person_id == PERSON,),
+        _Which.ON_POLICY: (PolicyThread.person_id == PERSON, PolicyThread.policy_id == POLICY),
+        _Which.WAITING: (PolicyFact.owner_id == OWNER, is_waiting),
+        _Which.ANSWERED: (PolicyFact.owner_id == OWNER, ~is_waiting),
+    }
+    return and_(*conditions[which])
 
 
 def _to_view(row: dict[str, Any]) -> ThreadView:
