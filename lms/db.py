@@ -12,7 +12,17 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, DateTime, Executable, MetaData, String, event, func, select
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Executable,
+    MetaData,
+    String,
+    bindparam,
+    event,
+    func,
+    select,
+)
 from sqlalchemy.engine import Connection, CursorResult, Dialect, Engine
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, registry
@@ -75,6 +85,8 @@ WRITING = {"postgresql_readonly": False, "lms_writes": True}
 
 # SQLite's own busy handler lets writers starve; one lock in the process makes them queue fairly.
 _sqlite_writer = threading.RLock()
+_LOCK = select(func.pg_advisory_xact_lock(bindparam("key", type_=BigInteger())))
+_SHARED_LOCK = select(func.pg_advisory_xact_lock_shared(bindparam("key", type_=BigInteger())))
 _lock_files: dict[str, int] = {}
 
 
@@ -198,11 +210,11 @@ def await_turn(*names: str, is_shared: bool = False) -> None:
     """
     if is_sqlite():
         return
-    lock = func.pg_advisory_xact_lock_shared if is_shared else func.pg_advisory_xact_lock
+    lock = _SHARED_LOCK if is_shared else _LOCK
     digests = (hashlib.sha256(name.encode()).digest() for name in names)
     # Sorted, so that two that name the same two never wait for each other.
     for key in sorted(int.from_bytes(digest[:8], signed=True) for digest in digests):
-        db.session.execute(select(lock(key)))
+        db.session.execute(lock, {"key": key})
 
 
 def is_sqlite() -> bool:

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from lms import clock
 from lms.acknowledgements.models import Acknowledgement
@@ -182,3 +182,25 @@ def test_the_same_page_from_somebody_else_gives_no_receipt(app, cast, complaints
     assert answer.status_code == 422
     assert "nobody can acknowledge for another person" in answer.text
     assert count_acts(app) == (1, 1)
+
+
+def test_what_everybody_opens_builds_no_statement_anew(app, cast, complaints, monkeypatch):
+    """Building a statement costs more than running it; a page and an act run what is kept."""
+
+    def walk(person_id):
+        client = sign_in_as(app, person_id)
+        page = client.get("/policies/complaints")
+        answer = acknowledge(client, read_token(page.text))
+        return answer.status_code
+
+    walk(cast.alice)
+    built, original = [], Select.__init__
+
+    def note(self, *columns, **named):
+        built.append(self)
+        original(self, *columns, **named)
+
+    monkeypatch.setattr(Select, "__init__", note)
+
+    assert walk(cast.mona) == 303
+    assert [str(statement) for statement in built] == []
