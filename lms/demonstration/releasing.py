@@ -25,14 +25,14 @@ def release_version(
     if draft is None:
         raise NotFoundError("There is no such draft, or it was released already.")
     submission = reviewing.submit(version_id, submitter_id=draft.author_id, at=at)
-    decision = Decision(submission.text_digest, REASON if draft.kind == "editorial" else "")
+    decision = Decision(submission.seen_digest, REASON if draft.kind == "editorial" else "")
     for approver_id in approver_ids:
         if count_missing(draft.approval, submission):
             submission = reviewing.approve(version_id, decision, approver_id=approver_id, at=at)
     return publish_version(
         version_id,
         publisher_id=approver_ids[0],
-        seen_digest=submission.text_digest,
+        seen_digest=submission.seen_digest,
         on=None,
         at=at,
     )

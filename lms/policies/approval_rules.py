@@ -1,5 +1,7 @@
 """Who may approve a version, how many have to, and from which day it may be in force."""
 
+import hashlib
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -73,6 +75,16 @@ def find_missing_reason(kind: str, reason: str) -> str | None:
 def count_needed(rule: ApprovalRule, *, is_guarded: bool) -> int:
     """How many have to approve; two at least where something speaks against “editorial”."""
     return max(rule.needed, GUARDED) if is_guarded else rule.needed
+
+
+def digest_seen(title: str, source_digest: str, text_digest: str) -> str:
+    """What a decision names as the version that was on screen.
+
+    The text alone would not do: what people agree to, the kind of change and the day stand in
+    the source beside it, and a fact of the company changes the text without the source.
+    """
+    seen = json.dumps([title, source_digest, text_digest], ensure_ascii=False)
+    return hashlib.sha256(seen.encode()).hexdigest()
 
 
 def find_step(

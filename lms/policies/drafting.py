@@ -21,6 +21,7 @@ from lms.policies.models import (
     Statement,
 )
 from lms.policies.recording import record_discard, record_edit
+from lms.policies.review_models import PolicySubmission
 
 # How long what one person's page saves by itself counts as one edit.
 INTERIM = timedelta(minutes=5)
@@ -97,10 +98,17 @@ def write_draft(
 
 
 def _wrote_lately(version_id: int, person_id: int, at: datetime) -> bool:
-    """Whether the last who is recorded to have written is the same, and not long ago."""
+    """Whether the last who is recorded to have written is the same, and not long ago.
+
+    What was submitted since is another matter: the edit that takes it back is recorded.
+    """
+    edit_id = find_newest_edit_id(version_id)
     newest = db.session.execute(
         select(PolicyDraftEdit.person_id, PolicyDraftEdit.edited_at).where(
-            PolicyDraftEdit.id == find_newest_edit_id(version_id)
+            PolicyDraftEdit.id == edit_id,
+            ~exists().where(
+                PolicySubmission.version_id == version_id, PolicySubmission.edit_id == edit_id
+            ),
         )
     ).first()
     return newest is not None and newest.person_id == person_id and newest.edited_at > at - INTERIM

@@ -1,5 +1,6 @@
 """Versions that are written and not yet released."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -88,6 +89,12 @@ def find_draft(version_id: int) -> DraftView | None:
     return found[0] if found else None
 
 
+def read_approval(kept: Mapping[str, Any] | None) -> ApprovalRule:
+    """Who approves, as the facts of a policy keep it."""
+    kept = kept or {}
+    return ApprovalRule(tuple(kept.get("by", ())), kept.get("needed", 1))
+
+
 def _list(*conditions: ColumnElement[bool]) -> tuple[DraftView, ...]:
     fact = aliased(PolicyFact)
     newest_fact = (
@@ -116,11 +123,10 @@ def _list(*conditions: ColumnElement[bool]) -> tuple[DraftView, ...]:
 
 def _to_draft(row: dict[str, Any]) -> DraftView:
     audience = read_audience(row.pop("audience"))
-    approval = row.pop("approval") or {}
     body = cut_version(row.pop("source").decode("utf-8", "replace")).body
     return DraftView(
         audience=Everyone() if isinstance(audience, list) else audience,
-        approval=ApprovalRule(tuple(approval.get("by", ())), approval.get("needed", 1)),
+        approval=read_approval(row.pop("approval")),
         body=body,
         **row,
     )

@@ -68,6 +68,14 @@ def find_substance(old: str, new: str) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
+def find_other_statement(old: str, new: str) -> tuple[Finding, ...]:
+    """That people would agree to another sentence, which stands outside the text."""
+    if " ".join(old.split()) == " ".join(new.split()):
+        return ()
+    sentence = "The sentence that people agree to is another."
+    return (Finding("statement", sentence, "", 0, _shorten(old), _shorten(new)),)
+
+
 def _move_on(place: _Place, block: str, paragraph: int) -> _Place:
     heading = next(iter(read_outline(block)), None) if block.lstrip().startswith("#") else None
     if heading is None:

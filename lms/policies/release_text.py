@@ -9,11 +9,12 @@ from sqlalchemy import not_, select
 
 from lms.db import await_turn, db
 from lms.errors import NotFoundError, RefusalError
+from lms.policies.approval_rules import digest_seen
 from lms.policies.company import Company, get_company
 from lms.policies.drafts import DraftView, find_draft
-from lms.policies.editorial import find_substance
+from lms.policies.editorial import find_other_statement, find_substance
 from lms.policies.in_force import is_called_back
-from lms.policies.models import PolicyRelease, PolicyVersion
+from lms.policies.models import PolicyRelease, PolicyVersion, Statement
 from lms.policies.placeholders import fill_facts, find_blanks, list_facts
 
 GONE = "There is no such draft, or it was released already."
@@ -29,6 +30,7 @@ class ReleasedText:
     asks_for: str
     text: str
     html: str
+    statement: str
 
     @property
     def number(self) -> str:
@@ -51,6 +53,11 @@ class HeldDraft:
     text_digest: str
     findings: tuple[Mapping[str, str], ...]
 
+    @property
+    def seen_digest(self) -> str:
+        """What a decision about it has to name."""
+        return digest_seen(self.draft.title, self.draft.source_digest, self.text_digest)
+
 
 def hold_draft(version_id: int) -> HeldDraft:
     """The draft with its text filled in, kept as it is until the transaction ends."""
@@ -69,7 +76,7 @@ def hold_draft(version_id: int) -> HeldDraft:
             f"A version after {draft.number} was released already. Bring this text in as a new one."
         )
     text = fill(draft, company)
-    findings = find_findings(draft, before.text if before else None, text)
+    findings = find_findings(draft, before, text)
     return HeldDraft(draft, company, before, text, digest(text), findings)
 
 
@@ -89,13 +96,18 @@ def fill(draft: DraftView, company: Company) -> str:
     return fill_facts(draft.body, company.facts)
 
 
-def find_findings(draft: DraftView, before: str | None, text: str) -> tuple[Mapping[str, str], ...]:
+def find_findings(
+    draft: DraftView, before: ReleasedText | None, text: str
+) -> tuple[Mapping[str, str], ...]:
     """What speaks against calling the version editorial; nothing of a substantive one."""
     if draft.kind != "editorial" or before is None:
         return ()
     return tuple(
         {name: str(value) for name, value in asdict(finding).items()}
-        for finding in find_substance(before, text)
+        for finding in (
+            *find_other_statement(before.statement, draft.statement),
+            *find_substance(before.text, text),
+        )
     )
 
 
@@ -126,8 +138,10 @@ def find_before(policy_id: int) -> ReleasedText | None:
             PolicyRelease.asks_for,
             PolicyRelease.text,
             PolicyRelease.html,
+            Statement.text,
         )
         .join(PolicyRelease, PolicyRelease.version_id == PolicyVersion.id)
+        .join(Statement, Statement.id == PolicyVersion.statement_id)
         .where(PolicyVersion.policy_id == policy_id, not_(is_called_back(PolicyRelease)))
         .order_by(PolicyVersion.major.desc(), PolicyVersion.minor.desc())
         .limit(1)

@@ -36,6 +36,10 @@ from lms.policies.withdrawal.standing import refuse_release
 
 NOT_PUBLISHER = "Publishing is for the owner of the policy and for approvers."
 NOT_ADMINISTRATOR = "Only an administrator releases a version in an emergency."
+NEEDS_SECOND = (
+    "Something speaks against calling this change editorial, and an emergency has no second "
+    "approver who could give a reason. Make it a substantive version, then release it."
+)
 OWN_TEXT = "You wrote in this version. Somebody else has to release it in an emergency."
 
 
@@ -49,7 +53,7 @@ def publish(
     held = hold_draft(version_id)
     draft, today = held.draft, held.company.day_of(at)
     refuse_publisher(publisher_id, draft.owner_id, today)
-    if seen_digest != held.text_digest:
+    if seen_digest != held.seen_digest:
         raise TextChangedError(CHANGED)
     submission = _get_approved(held)
     refuse_release(draft, submitted_at=submission.submitted_at, today=today)
@@ -86,11 +90,13 @@ def release_in_emergency(
         raise ForbiddenError(NOT_ADMINISTRATOR)
     if releaser_id in list_editors(version_id):
         raise ForbiddenError(OWN_TEXT)
-    if seen_digest != held.text_digest:
+    if seen_digest != held.seen_digest:
         raise TextChangedError(CHANGED)
     if not reason.strip():
         raise RefusalError(NEEDS_REASON)
     refuse_release(draft, submitted_at=None, today=today)
+    if held.findings:
+        raise RefusalError(NEEDS_SECOND)
     if fault := find_fault_of_day(
         today, today=today, effective_on=today, scheduled=list_scheduled(draft)
     ):

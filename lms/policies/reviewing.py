@@ -182,7 +182,7 @@ def _get_submission(draft: DraftView) -> SubmissionView:
 
 def _get_as_seen(held: HeldDraft, decision: Decision) -> SubmissionView:
     """The open submission, if the reviewer was shown its very text."""
-    if decision.seen_digest != held.text_digest:
+    if decision.seen_digest != held.seen_digest:
         raise TextChangedError(CHANGED)
     submission = _get_submission(held.draft)
     require_same(held, submission)

@@ -12,8 +12,16 @@ from sqlalchemy.orm import aliased
 
 from lms.db import db
 from lms.evidence.models import EvidencePrivate
-from lms.policies.approval_rules import ApprovalRule, Step, Verdict, count_needed, find_step
-from lms.policies.drafts import DraftView
+from lms.policies.approval_rules import (
+    ApprovalRule,
+    Step,
+    Verdict,
+    count_needed,
+    digest_seen,
+    find_step,
+)
+from lms.policies.drafts import DraftView, read_approval
+from lms.policies.models import PolicyFact, PolicyVersion
 from lms.policies.review_models import (
     PolicyComment,
     PolicyReview,
@@ -83,7 +91,13 @@ class SubmissionView:
     text_digest: str
     findings: tuple[Mapping[str, str], ...]
     is_withdrawn: bool
+    approval: ApprovalRule
     reviews: tuple[ReviewLine, ...]
+
+    @property
+    def seen_digest(self) -> str:
+        """What a decision about it has to name."""
+        return digest_seen(self.title, self.source_digest, self.text_digest)
 
     @property
     def approvals(self) -> tuple[ReviewLine, ...]:
@@ -96,11 +110,15 @@ class SubmissionView:
         return len(self.approvals) < len(self.reviews)
 
     def stands_for(self, draft: DraftView) -> bool:
-        """Whether it is open and the draft is still the one that was submitted."""
-        is_same = (self.edit_id, self.source_digest, self.title) == (
+        """Whether it is open and the draft is still the one that was submitted.
+
+        Who has to approve belongs to it: whoever names other approvers submits it to them.
+        """
+        is_same = (self.edit_id, self.source_digest, self.title, self.approval) == (
             draft.edit_id,
             draft.source_digest,
             draft.title,
+            draft.approval,
         )
         return is_same and not self.is_withdrawn and not self.is_sent_back
 
@@ -121,10 +139,12 @@ def list_submissions(version_ids: Collection[int]) -> tuple[SubmissionView, ...]
             PolicySubmission.text_digest,
             PolicySubmission.findings,
             withdrawn.label("is_withdrawn"),
+            _select_approval().label("approval"),
             *(column.label(f"review_{column.key}") for column in _REVIEW),
             signer.content.label("review_signer"),
             reason.content.label("review_reason"),
         )
+        .join(PolicyVersion, PolicyVersion.id == PolicySubmission.version_id)
         .outerjoin(PolicyReview, PolicyReview.submission_id == PolicySubmission.id)
         .outerjoin(signer, stands_behind(signer, PolicyReview.entry_id, "reviewer"))
         .outerjoin(reason, stands_behind(reason, PolicyReview.entry_id, "reason"))
@@ -137,6 +157,20 @@ def list_submissions(version_ids: Collection[int]) -> tuple[SubmissionView, ...]
     )
 
 
+def _select_approval() -> Any:
+    """Who had to approve by the facts of the policy as they were when it was submitted."""
+    return (
+        select(PolicyFact.approval)
+        .where(
+            PolicyFact.policy_id == PolicyVersion.policy_id,
+            PolicyFact.recorded_at <= PolicySubmission.submitted_at,
+        )
+        .order_by(PolicyFact.holds_from.desc(), PolicyFact.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
 def _to_submission(rows: list[dict[str, Any]]) -> SubmissionView:
     """One submission out of its rows, one for each review."""
     own = {name: value for name, value in rows[0].items() if not name.startswith("review_")}
@@ -145,9 +179,8 @@ def _to_submission(rows: list[dict[str, Any]]) -> SubmissionView:
         for row in rows
         if row["review_reviewer_id"] is not None
     ]
-    return SubmissionView(
-        **{**own, "findings": tuple(own["findings"])}, reviews=tuple(map(_to_review, reviews))
-    )
+    own |= {"findings": tuple(own["findings"]), "approval": read_approval(own["approval"])}
+    return SubmissionView(**own, reviews=tuple(map(_to_review, reviews)))
 
 
 def find_open_submission(draft: DraftView) -> SubmissionView | None:

@@ -8,6 +8,7 @@ from lms.assignments.forecasting import Forecast, forecast
 from lms.assignments.recording import Duty
 from lms.assignments.rules import FIRST, DueRule
 from lms.markup import Rendered, render_markdown
+from lms.policies.approval_rules import digest_seen
 from lms.policies.company import Company
 from lms.policies.drafts import DraftView
 from lms.policies.placeholders import fill_facts
@@ -43,6 +44,11 @@ class DryRun:
     def minutes_in_all(self) -> int:
         """How many minutes of reading it costs in all, if everybody reads the whole text."""
         return self.forecast.asked * self.minutes_each
+
+    @property
+    def seen_digest(self) -> str:
+        """What whoever publishes it has to name."""
+        return digest_seen(self.draft.title, self.draft.source_digest, self.text_digest)
 
 
 def find_dry_run(draft: DraftView, *, day: date, company: Company, today: date) -> DryRun:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from lms.errors import RefusalError
 from lms.markup import Rendered, render_markdown
 from lms.policies import drafts
-from lms.policies.approval_rules import Step, count_needed
+from lms.policies.approval_rules import Step, count_needed, digest_seen
 from lms.policies.company import Company
 from lms.policies.draft_edits import list_editors
 from lms.policies.drafts import DraftView
@@ -41,6 +41,11 @@ class Preview:
     submission: SubmissionView | None
     sent_back: SubmissionView | None
     comments: tuple[CommentLine, ...]
+
+    @property
+    def seen_digest(self) -> str:
+        """What a decision about it has to name."""
+        return digest_seen(self.draft.title, self.draft.source_digest, self.text_digest)
 
     @property
     def needed(self) -> int:

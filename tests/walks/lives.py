@@ -76,7 +76,7 @@ def approve_draft(house: House, version_id: int, approver_id: int, *, at: dateti
         draft = find_draft(version_id)
         assert draft is not None
         submission = reviewing.submit(version_id, submitter_id=draft.author_id, at=at)
-        decision = Decision(submission.text_digest, "")
+        decision = Decision(submission.seen_digest, "")
         reviewing.approve(version_id, decision, approver_id=approver_id, at=at)
 
 

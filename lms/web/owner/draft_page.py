@@ -55,7 +55,7 @@ def show_draft(preview: Preview, *, refusals: Sequence[str] = (), **sent: FlaskF
     }
     for form in forms.values():
         if "seen_digest" in form:
-            form.seen_digest.data = preview.text_digest
+            form.seen_digest.data = preview.seen_digest
     paragraphs = list_paragraphs(preview.rendered.html)
     forms["comment"].offer(paragraphs)
     return render_template(

@@ -100,7 +100,7 @@ def _show(
     earliest = max(draft.effective_on, today)
     day = max(_read_day(form, earliest), earliest)
     run = find_dry_run(draft, day=day, company=company, today=today)
-    form.seen_digest.data = run.text_digest
+    form.seen_digest.data = run.seen_digest
     if form.on.data is None and not form.on.errors:
         form.on.data = day
     return render_template(

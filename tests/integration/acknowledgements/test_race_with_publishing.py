@@ -37,7 +37,7 @@ def prepare(app, cast):
         new = make_draft(number="2.0", text="The duty lead takes it.", at=NOW)
         with transaction():
             submission = reviewing.submit(new, submitter_id=cast.olga, at=NOW)
-            decision = Decision(submission.text_digest)
+            decision = Decision(submission.seen_digest)
             reviewing.approve(new, decision, approver_id=cast.abel, at=NOW)
         ids = [make_person(f"R-{n:03}", f"R{n:03} Reader") for n in range(READERS)]
     clients = [sign_in_as(app, each) for each in ids]
@@ -45,7 +45,7 @@ def prepare(app, cast):
     return (
         old,
         new,
-        submission.text_digest,
+        submission.seen_digest,
         {each: (client, token) for each, client, token in zip(ids, clients, tokens, strict=True)},
     )
 

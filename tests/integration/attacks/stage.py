@@ -100,6 +100,7 @@ class Stage:
     certificate: str
     draft: int
     seen: str
+    text: str
     ready: int
     ready_seen: str
     policy: int
@@ -157,6 +158,7 @@ def set_stage(app: Flask, cast: Cast) -> Stage:
             certificate=db.session.scalars(select(Certificate.code)).one(),
             draft=draft,
             seen=seen,
+            text=read_text_digest(draft),
             ready=ready,
             ready_seen=ready_seen,
             policy=db.session.scalars(select(PolicyRelease.policy_id)).one(),
@@ -192,6 +194,13 @@ def read_seen(version_id: int) -> str:
     """The digest of the text that the page of a draft shows."""
     found = find_preview(version_id, company=get_company(), at=clock.now())
     assert found is not None
+    return found.seen_digest
+
+
+def read_text_digest(version_id: int) -> str:
+    """The digest of the text of a draft as a release of it will have it."""
+    found = find_preview(version_id, company=get_company(), at=clock.now())
+    assert found is not None
     return found.text_digest
 
 
@@ -199,9 +208,9 @@ def approve(version_id: int, cast: Cast, *, at: datetime) -> str:
     """Let the draft be submitted and approved; the digest of its text."""
     with transaction():
         submission = reviewing.submit(version_id, submitter_id=cast.olga, at=at)
-        decision = Decision(submission.text_digest)
+        decision = Decision(submission.seen_digest)
         reviewing.approve(version_id, decision, approver_id=cast.abel, at=at)
-    return submission.text_digest
+    return submission.seen_digest
 
 
 def make_export(person_id: int, *, at: datetime) -> str:
@@ -319,7 +328,11 @@ def _list_owner_acts(stage: Stage) -> dict[str, Act]:
         "owner.release_in_emergency": Act(
             "adam", f"{draft}/emergency", {**emergency, "emergency-seen_digest": seen}
         ),
-        "owner.approve_afterwards": Act("abel", f"/releases/{stage.draft}/approve", approval),
+        "owner.approve_afterwards": Act(
+            "abel",
+            f"/releases/{stage.draft}/approve",
+            {**approval, "approve-seen_digest": stage.text},
+        ),
     }
 
 

@@ -141,7 +141,7 @@ def test_two_approvers_at_once_approve_once_each(app, company):
         with transaction():
             seen = reviewing.submit(version_id, submitter_id=company.olga, at=clock.now())
     browsers = open_browsers(app, company.abel, 5) + open_browsers(app, second, 5)
-    form = {"approve-seen_digest": seen.text_digest, "approve-agree": "y"}
+    form = {"approve-seen_digest": seen.seen_digest, "approve-agree": "y"}
 
     statuses = rush(repeat(browsers, f"/drafts/{version_id}/approve", form))
 
@@ -150,7 +150,7 @@ def test_two_approvers_at_once_approve_once_each(app, company):
     approvals = count_entries(app, "policy.approved")
     with app.app_context():
         day = get_company().day_of(clock.now()).isoformat()
-    form = {"seen_digest": seen.text_digest, "agree": "y", "on": day}
+    form = {"seen_digest": seen.seen_digest, "agree": "y", "on": day}
 
     statuses = rush(repeat(browsers, f"/drafts/{version_id}/publish", form))
 

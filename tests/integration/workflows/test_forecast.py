@@ -115,13 +115,13 @@ def run_and_publish(company: Company, on: datetime) -> DryRun:
     run = look(company, on)
     with transaction():
         submission = reviewing.submit(company.draft_id, submitter_id=run.draft.author_id, at=NOW)
-        decision = Decision(submission.text_digest, "Only the wording.")
+        decision = Decision(submission.seen_digest, "Only the wording.")
         for each in (company.approver_id, company.helper_id):
             reviewing.approve(company.draft_id, decision, approver_id=each, at=NOW)
         publish_version(
             company.draft_id,
             publisher_id=company.approver_id,
-            seen_digest=run.text_digest,
+            seen_digest=run.seen_digest,
             on=on.date(),
             at=NOW,
         )
