@@ -136,6 +136,8 @@ def renumber_draft(version_id: int, number: tuple[int, int]) -> None:
 
 def retitle_drafts(policy_id: int, title: str) -> None:
     """Let the drafts of a policy follow its title."""
+    # What is being released at this moment keeps the title under which it was approved.
+    await_turn(f"policy {policy_id}")
     released = exists().where(PolicyRelease.version_id == PolicyVersion.id)
     mine = update(PolicyVersion).where(PolicyVersion.policy_id == policy_id, ~released)
     db.session.execute(mine.values(title=title).execution_options(synchronize_session=False))

@@ -64,8 +64,10 @@ def hold_draft(version_id: int) -> HeldDraft:
     policy_id = db.session.scalar(
         select(PolicyVersion.policy_id).where(PolicyVersion.id == version_id)
     )
-    # Two versions of one policy follow one another too: each looks at the other's day.
-    await_turn(f"draft {version_id}", f"policy {policy_id}")
+    # Two versions of one policy follow one another too: each looks at the other's day. Whoever
+    # waits for both waits for the policy first, so that nobody waits for another in a circle.
+    await_turn(f"policy {policy_id}")
+    await_turn(f"draft {version_id}")
     draft = find_draft(version_id)
     if draft is None:
         raise NotFoundError(GONE)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Row, insert, select
 
-from lms.db import db
+from lms.db import await_turn, db
 from lms.errors import RefusalError
 from lms.people import queries as people
 from lms.people.audience import to_data
@@ -38,6 +38,7 @@ def bring_in_policy(
         "source": policy.source,
         "approval": _describe_approval(policy, day),
     }
+    await_turn(f"policy {slug}")
     policy_id = _get_or_add_policy(slug, at=at)
     names = list(values)
     row = (
@@ -74,6 +75,8 @@ def bring_in_version(
     actor both count as having written it: who brings a text in cannot approve it either.
     """
     policy_id = _get_or_add_policy(slug, at=at)
+    # A version that is being released at this moment is not a draft any more once it is our turn.
+    await_turn(f"policy {policy_id}")
     known = _find_known(policy_id, version)
     is_released = known is not None and known.version_id is not None
     if known is not None and known.source_digest == version.digest and not known.is_discarded:
