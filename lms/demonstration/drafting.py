@@ -93,7 +93,7 @@ def _ask_changes(stage: Stage, draft: Draft, move: Move, at: datetime) -> None:
     preview = _look(draft, at)
     steps.ask_changes(
         preview.draft.version_id,
-        Decision(preview.text_digest, move.words),
+        Decision(preview.seen_digest, move.words),
         reviewer_id=stage.ids[move.who],
         house=_get_house(stage),
         at=at,
@@ -104,7 +104,7 @@ def _approve(stage: Stage, draft: Draft, move: Move, at: datetime) -> None:
     preview = _look(draft, at)
     steps.approve(
         preview.draft.version_id,
-        Decision(preview.text_digest, move.words),
+        Decision(preview.seen_digest, move.words),
         approver_id=stage.ids[move.who],
         house=_get_house(stage),
         at=at,
@@ -116,7 +116,7 @@ def _publish(stage: Stage, draft: Draft, move: Move, at: datetime) -> None:
     publish_version(
         preview.draft.version_id,
         publisher_id=stage.ids[move.who],
-        seen_digest=preview.text_digest,
+        seen_digest=preview.seen_digest,
         on=stage.timetable.to_day(draft.effective_on),
         at=at,
     )

@@ -323,9 +323,9 @@ def test_it_is_taken_back_before_its_day_and_not_from_it_on(cast):
 def submit_and_approve(cast, version_id, *, at=NOW):
     with transaction():
         submission = reviewing.submit(version_id, submitter_id=cast.olga, at=at)
-        decision = Decision(submission.text_digest, "Only words.")
+        decision = Decision(submission.seen_digest, "Only words.")
         reviewing.approve(version_id, decision, approver_id=cast.abel, at=at)
-    return submission.text_digest
+    return submission.seen_digest
 
 
 def publish(cast, version_id, seen, *, on=None, at=NOW):
@@ -398,7 +398,7 @@ def test_an_editorial_version_does_not_take_it_up_again_not_even_in_an_emergency
         releasing.release_in_emergency(
             version_id,
             releaser_id=cast.adam,
-            seen_digest=submission.text_digest,
+            seen_digest=submission.seen_digest,
             reason="Now.",
             at=NOW,
         )

@@ -60,7 +60,7 @@ def schedule(app, cast, *, on, number="2.0"):
     with app.app_context():
         version_id = make_draft(number=number, at=PUBLISHED_AT)
         with transaction():
-            seen = reviewing.submit(version_id, submitter_id=cast.olga, at=NOW).text_digest
+            seen = reviewing.submit(version_id, submitter_id=cast.olga, at=NOW).seen_digest
             reviewing.approve(version_id, Decision(seen), approver_id=cast.abel, at=NOW)
             releasing.publish(version_id, publisher_id=cast.abel, seen_digest=seen, on=on, at=NOW)
         return version_id
