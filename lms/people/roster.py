@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
 from lms.db import db
@@ -101,12 +101,28 @@ def list_administrator_ids(as_of: date) -> frozenset[int]:
 
 def list_with_role(role: Role, as_of: date) -> tuple[int, ...]:
     """Everybody who has that role on that day and can enter, the longest known first."""
+    return tuple(db.session.scalars(_select_with_role(role, as_of).order_by(Person.id)))
+
+
+def list_people_with_role(role: Role, as_of: date) -> tuple[tuple[str, str, str], ...]:
+    """Staff number, name and job title of the same people on that day, by name."""
+    fact = aliased(PersonFact)
+    rows = db.session.execute(
+        select(Person.staff_number, fact.name, fact.job_title)
+        .join(fact, fact.person_id == Person.id)
+        .where(Person.id.in_(_select_with_role(role, as_of)), is_in_force(fact, as_of))
+        .order_by(fact.name, Person.id)
+    )
+    return tuple((row.staff_number, row.name, row.job_title) for row in rows)
+
+
+def _select_with_role(role: Role, as_of: date) -> Select[int]:
     last_change = (
         select(func.max(RoleChange.id))
         .where(RoleChange.role == role.value)
         .group_by(RoleChange.person_id)
     )
-    found = db.session.scalars(
+    return (
         select(Person.id)
         .join(RoleChange, RoleChange.person_id == Person.id)
         .outerjoin(Credential, Credential.person_id == Person.id)
@@ -116,6 +132,4 @@ def list_with_role(role: Role, as_of: date) -> tuple[int, ...]:
             Credential.deactivated_at.is_(None),
             is_employed(Person.id, as_of),
         )
-        .order_by(Person.id)
     )
-    return tuple(found)

@@ -43,6 +43,10 @@ class ApprovalRule:
     by: tuple[int, ...] = ()
     needed: int = 1
 
+    def is_same_as(self, other: "ApprovalRule") -> bool:
+        """Whether both ask the same of the same people, in whatever order they are named."""
+        return (set(self.by), self.needed) == (set(other.by), other.needed)
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -52,6 +56,21 @@ class Candidate:
     is_approver: bool
     author_id: int
     editor_ids: frozenset[int]
+
+
+def find_impossible(rule: ApprovalRule, able: Collection[int]) -> str | None:
+    """Why a version can never get its approvals from those who are named.
+
+    `able` are those who may approve it: they have the role, work here, and did not write in it.
+    """
+    left = len(set(rule.by) & set(able))
+    if not rule.by or left >= rule.needed:
+        return None
+    can = "none of those who are named" if not left else f"only {left} of those who are named"
+    return (
+        f"{rule.needed} {'has' if rule.needed == 1 else 'have'} to approve it, and {can} can: the "
+        "others left, are no approvers, or wrote in it. Name others in the facts of the policy."
+    )
 
 
 def find_obstacle(candidate: Candidate, rule: ApprovalRule) -> str | None:

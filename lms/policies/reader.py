@@ -94,7 +94,7 @@ def read_policy_facts(text: str, file: str) -> PolicyFile | list[Problem]:
         )
         return sorted(problems, key=lambda problem: (problem.line, problem.column))
     approval = keys.approval or ApprovalKeys()
-    if sentence := _find_fault_of_approval(approval):
+    if sentence := _find_fault_of_approval(approval, keys.owner):
         return [document.problem(("approval",), sentence)]
     return PolicyFile(
         title=keys.title,
@@ -111,9 +111,14 @@ def read_policy_facts(text: str, file: str) -> PolicyFile | list[Problem]:
     )
 
 
-def _find_fault_of_approval(approval: ApprovalKeys) -> str | None:
+def _find_fault_of_approval(approval: ApprovalKeys, owner: str) -> str | None:
     if len(set(approval.by)) < len(approval.by):
         return "Somebody stands twice among those who approve. Name each person once."
+    if owner in approval.by:
+        return (
+            "The owner stands among those who approve. Nobody approves a policy of their own: "
+            "name somebody else, or another owner."
+        )
     if approval.by and approval.needed and approval.needed > len(approval.by):
         return (
             f"{approval.needed} have to approve, but only {len(approval.by)} are named. "

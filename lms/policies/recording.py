@@ -8,7 +8,7 @@ from lms.evidence import service as evidence
 from lms.evidence.rules import Json
 from lms.evidence.service import Private, Receipt
 from lms.policies.drafts import DraftView
-from lms.policies.review_recording import sign_as
+from lms.policies.review_recording import name_approvers, sign_as
 
 
 def record_facts(
@@ -18,8 +18,7 @@ def record_facts(
     kept = ("title", "asks", "visibility", "review_every_months", "audience")
     private = {"owner": Private({"person_id": facts["owner_id"]}, person_id=facts["owner_id"])}
     approval = facts.get("approval")
-    for place, person_id in enumerate(approval["by"] if approval else (), start=1):
-        private[f"approver_{place}"] = Private({"person_id": person_id}, person_id=person_id)
+    private |= name_approvers(approval["by"] if approval else ())
     if actor_id is not None:
         private["actor"] = Private({"person_id": actor_id}, person_id=actor_id)
     return evidence.record(

@@ -1,6 +1,6 @@
 """How the checking and publishing of a version is written into the evidence log."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,6 +37,14 @@ def give_words(name: str, words: str, person_id: int) -> dict[str, Private]:
             f"That is {len(words):,} characters long. Say it in {LONGEST_REASON:,} at most."
         )
     return {name: Private({name: words}, person_id=person_id)} if words else {}
+
+
+def name_approvers(person_ids: Iterable[int]) -> dict[str, Private]:
+    """Those whom a policy names to approve it; each stands as a commitment only."""
+    return {
+        f"approver_{place}": Private({"person_id": each}, person_id=each)
+        for place, each in enumerate(person_ids, start=1)
+    }
 
 
 @dataclass(frozen=True)

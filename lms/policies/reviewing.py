@@ -20,6 +20,7 @@ from lms.policies.approval_rules import (
     find_missing_reason,
     find_obstacle,
 )
+from lms.policies.approvers import find_fault_of_approvers
 from lms.policies.decisions import CHANGED, Decision, Reviewed, refuse_meeting, write_review
 from lms.policies.draft_edits import list_editors
 from lms.policies.drafts import DraftView
@@ -29,7 +30,7 @@ from lms.policies.review_models import (
     PolicySubmission,
     PolicySubmissionWithdrawal,
 )
-from lms.policies.review_recording import give_words, record_step, sign_as
+from lms.policies.review_recording import give_words, name_approvers, record_step, sign_as
 from lms.policies.reviews import (
     SubmissionView,
     find_open_submission,
@@ -51,6 +52,7 @@ def submit(version_id: int, *, submitter_id: int, at: datetime) -> SubmissionVie
     if known is not None and known.text_digest == held.text_digest:
         return known
     render_markdown(held.text)
+    _refuse_impossible(held, at)
     receipt = record_step(
         "policy.submitted",
         draft,
@@ -59,8 +61,12 @@ def submit(version_id: int, *, submitter_id: int, at: datetime) -> SubmissionVie
             "text_digest": held.text_digest,
             "findings": len(held.findings),
             "findings_digest": digest_findings(held.findings),
+            "approvals_needed": draft.approval.needed,
         },
-        private={"submitter": sign_as(submitter_id, at=at)},
+        private={
+            "submitter": sign_as(submitter_id, at=at),
+            **name_approvers(draft.approval.by),
+        },
     )
     row = {
         "version_id": version_id,
@@ -75,6 +81,14 @@ def submit(version_id: int, *, submitter_id: int, at: datetime) -> SubmissionVie
     }
     db.session.execute(insert(PolicySubmission), row)
     return _get_submission(draft)
+
+
+def _refuse_impossible(held: HeldDraft, at: datetime) -> None:
+    """Refuse a version that can never get the approvals that its policy asks for."""
+    writers = list_editors(held.draft.version_id)
+    day = held.company.day_of(at)
+    if fault := find_fault_of_approvers(held.draft.approval, writers, day):
+        raise RefusalError(fault)
 
 
 def withdraw_submission(version_id: int, *, withdrawer_id: int, at: datetime) -> None:

@@ -1,7 +1,7 @@
 """How the checking of a version stands: its submissions, what reviewers said, who published it."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
@@ -20,7 +20,7 @@ from lms.policies.approval_rules import (
     digest_seen,
     find_step,
 )
-from lms.policies.drafts import DraftView, read_approval
+from lms.policies.drafts import DraftView, list_drafts, read_approval
 from lms.policies.models import PolicyFact, PolicyVersion
 from lms.policies.review_models import (
     PolicyComment,
@@ -114,13 +114,18 @@ class SubmissionView:
 
         Who has to approve belongs to it: whoever names other approvers submits it to them.
         """
-        is_same = (self.edit_id, self.source_digest, self.title, self.approval) == (
+        is_same = (self.edit_id, self.source_digest, self.title) == (
             draft.edit_id,
             draft.source_digest,
             draft.title,
-            draft.approval,
         )
-        return is_same and not self.is_withdrawn and not self.is_sent_back
+        is_open = not self.is_withdrawn and not self.is_sent_back
+        return is_same and is_open and self.approval.is_same_as(draft.approval)
+
+    def is_overruled(self, draft: DraftView) -> bool:
+        """Whether it would stand, had the policy not come to name others who approve."""
+        would_stand = replace(self, approval=draft.approval).stands_for(draft)
+        return would_stand and not self.stands_for(draft)
 
 
 def list_submissions(version_ids: Collection[int]) -> tuple[SubmissionView, ...]:
@@ -187,6 +192,15 @@ def find_open_submission(draft: DraftView) -> SubmissionView | None:
     """The submission on which the draft is being checked; None where it is not."""
     newest = next(iter(list_submissions([draft.version_id])), None)
     return newest if newest is not None and newest.stands_for(draft) else None
+
+
+def list_in_review(slug: str) -> tuple[DraftView, ...]:
+    """The drafts of that policy that are being checked, or have all their approvals."""
+    drafts = {draft.version_id: draft for draft in list_drafts() if draft.slug == slug}
+    newest: dict[int, SubmissionView] = {}
+    for submission in list_submissions(drafts) if drafts else ():
+        newest.setdefault(submission.version_id, submission)
+    return tuple(drafts[each] for each, found in newest.items() if found.stands_for(drafts[each]))
 
 
 def derive_step(draft: DraftView, submission: SubmissionView | None) -> Step:

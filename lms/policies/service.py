@@ -53,6 +53,9 @@ def bring_in_policy(
     )
     if row is not None and dict(row) == values:
         return False
+    # Who left later still stands in facts that came before: those are refused no change.
+    if row is None or row["approval"] != values["approval"]:
+        _refuse_who_left(policy, day)
     facts = {"policy_id": policy_id, "holds_from": day, "recorded_at": at, **values}
     db.session.execute(insert(PolicyFact), facts)
     record_facts(slug, facts, at=at, actor_id=actor_id)
@@ -135,6 +138,16 @@ def _describe_approval(policy: PolicyFile, day: date) -> dict[str, object] | Non
         return None
     ids = [_get_person_id(number, day) for number in policy.approvers]
     return {"by": ids, "needed": policy.approvals_needed}
+
+
+def _refuse_who_left(policy: PolicyFile, day: date) -> None:
+    """Refuse to name somebody who no longer works here, and so could never approve."""
+    for number in policy.approvers:
+        person = people.find_person_by_staff_number(number, day)
+        if person is not None and not person.is_employed and person.left_on is not None:
+            raise RefusalError(
+                f"{person.name} ({number}) is named to approve, and has left. Name somebody else."
+            )
 
 
 def _get_person_id(staff_number: str, day: date) -> int:

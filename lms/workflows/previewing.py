@@ -8,6 +8,7 @@ from lms.errors import RefusalError
 from lms.markup import Rendered, render_markdown
 from lms.policies import drafts
 from lms.policies.approval_rules import Step, count_needed, digest_seen
+from lms.policies.approvers import find_fault_of_approvers
 from lms.policies.company import Company
 from lms.policies.draft_edits import list_editors
 from lms.policies.drafts import DraftView
@@ -39,6 +40,7 @@ class Preview:
     editor_ids: tuple[int, ...]
     step: Step
     submission: SubmissionView | None
+    is_overruled: bool
     sent_back: SubmissionView | None
     comments: tuple[CommentLine, ...]
 
@@ -72,6 +74,7 @@ def find_preview(version_id: int, *, company: Company, at: datetime) -> Preview 
     before = find_before(draft.policy_id)
     newest = next(iter(list_submissions([version_id])), None)
     is_open = newest is not None and newest.stands_for(draft)
+    editor_ids = list_editors(version_id)
     return Preview(
         draft=draft,
         rendered=rendered,
@@ -80,14 +83,16 @@ def find_preview(version_id: int, *, company: Company, at: datetime) -> Preview 
         obstacles=(
             *_find_obstacles(draft, before, set(company.facts)),
             *_find_withdrawal(draft, company.day_of(at)),
+            *(() if is_open else _find_impossible(draft, editor_ids, company.day_of(at))),
             *faults,
         ),
         in_force_from=max(draft.effective_on, company.day_of(at)),
         before=before,
         overtaken=tuple(each.number for each in waiting if _is_before(each, draft)),
-        editor_ids=list_editors(version_id),
+        editor_ids=editor_ids,
         step=derive_step(draft, newest),
         submission=newest if is_open else None,
+        is_overruled=newest is not None and newest.is_overruled(draft),
         sent_back=newest if newest is not None and newest.is_sent_back else None,
         comments=list_comments([newest.id]) if newest is not None else (),
     )
@@ -120,6 +125,12 @@ def _find_obstacles(
 
 def _find_withdrawal(draft: DraftView, today: date) -> Iterator[str]:
     fault = find_fault_of_release(draft, submitted_at=None, today=today)
+    if fault:
+        yield fault
+
+
+def _find_impossible(draft: DraftView, editor_ids: tuple[int, ...], today: date) -> Iterator[str]:
+    fault = find_fault_of_approvers(draft.approval, editor_ids, today)
     if fault:
         yield fault
 

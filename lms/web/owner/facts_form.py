@@ -8,14 +8,15 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from lms.people.audience import Audience, Everyone, read_audience
+from lms.policies.approvers import Approver
 from lms.policies.reader import PolicyFile, read_policy_facts
 from lms.policies.writer import write_policy_facts
 from lms.web.form_base import BaseForm
 from lms.web.owner.audience_choice import Choice, find_choice, to_values
 
 NAMES = ("title", "owner", "visibility", "asks", "review_every_months")
-APPROVAL = ("approvers", "approvals_needed")
 DUE = ("days_after_publishing", "days_after_hiring")
+APPROVAL = ("approvers", "approvals_needed")
 
 
 class TicksField(SelectMultipleField):
@@ -80,6 +81,12 @@ class PolicyForm(BaseForm):
         validators=[InputRequired("Say who may read it.")],
     )
     review_every_months = _number("Months between reviews", least=1, most=120)
+    approvers = TicksField(
+        "Who approves its versions",
+        description="None ticked: whoever has the role of an approver.",
+    )
+    approvals_needed = _number("How many have to approve", least=1, most=20)
+    able: frozenset[str] = frozenset()
 
     def offer(self, departments: Sequence[str], values: dict[str, tuple[str, ...]]) -> None:
         """Fill the lists to choose from; what is chosen already is on them."""
@@ -87,10 +94,24 @@ class PolicyForm(BaseForm):
         self._fill(self.locations, values["location"])
         self._fill(self.left_out, values["employment_type"])
 
+    def offer_approvers(self, approvers: Sequence[Approver]) -> None:
+        """Offer those who may approve; who is named and no longer may stands there with that."""
+        names = {one.staff_number: one.label for one in approvers}
+        self.able = frozenset(names)
+        gone = [one for one in self.approvers.data or () if one not in names]
+        names |= {one: f"{one}, who is no approver any more" for one in gone}
+        is_chosen = set(self.approvers.data or ())
+        self.approvers.choices = [
+            SelectChoice(number, name)
+            for number, name in names.items()
+            if number != self.owner.data or number in is_chosen
+        ]
+
     def show(self, facts: PolicyFile) -> None:
         """Fill the form with the facts as they are."""
-        for name in (*NAMES, *DUE):
+        for name in (*NAMES, *DUE, "approvals_needed"):
             getattr(self, name).data = getattr(facts, name)
+        self.approvers.data = list(facts.approvers)
         choice = find_choice(facts.audience)
         if choice is None:
             self.keep_audience(facts.audience)
@@ -108,17 +129,31 @@ class PolicyForm(BaseForm):
                 *self.whom.choices,  # type: ignore[misc]
             ]
 
-    def read(self, kept: PolicyFile | None) -> PolicyFile | None:
-        """The facts as they were typed; None, with the sentences at the fields, where some fail.
+    def _find_fault_of_approvers(self) -> str | None:
+        """Why those who are ticked cannot approve as many times as they have to."""
+        strangers = [one for one in self.approvers.data or () if one not in self.able]
+        if strangers:
+            return (
+                f"{', '.join(strangers)} cannot approve: only who has the role of an approver can. "
+                "Take the tick away, or ask the administrator for the role."
+            )
+        able, needed = len(self.able - {self.owner.data}), self.approvals_needed.data or 1
+        if not self.approvers.data and needed > max(1, able):
+            return (
+                f"{needed} have to approve, but only {able} beside the owner have the role of an "
+                "approver. Ask for fewer, or ask the administrator for the role."
+            )
+        return None
 
-        Who approves stands in no field: that stays as it is kept.
-        """
+    def read(self, kept: PolicyFile | None) -> PolicyFile | None:
+        """The facts as they were typed; None, with the sentences at the fields, where some fail."""
         audience = self._read_audience(kept.audience if kept else None)
         if audience is None:
             return None
-        typed = {name: getattr(self, name).data for name in (*NAMES, *DUE)}
-        if kept is not None:
-            typed |= {name: getattr(kept, name) for name in APPROVAL}
+        if fault := self._find_fault_of_approvers():
+            self.add_error(fault)
+            return None
+        typed = {name: getattr(self, name).data for name in (*NAMES, *DUE, *APPROVAL)}
         read = read_policy_facts(write_policy_facts(typed, audience), "policy.yaml")
         if not isinstance(read, list):
             return read

@@ -11,12 +11,15 @@ from lms.people.fact_values import list_fact_values
 from lms.people.headcount import count_audience
 from lms.people.names import find_signer
 from lms.people.queries import list_departments
+from lms.policies.approvers import list_approvers
 from lms.policies.beginning import begin_policy
 from lms.policies.files import FactsFile
 from lms.policies.keeping import list_slugs
 from lms.policies.reader import PolicyFile, read_policy_facts
+from lms.policies.reviews import list_in_review
 from lms.slugs import choose_slug
 from lms.web.company import get_company
+from lms.web.formatting import and_list
 from lms.web.identity import get_signed_in
 from lms.web.owner.blueprint import writing_blueprint as blueprint
 from lms.web.owner.facts_form import PolicyForm
@@ -30,6 +33,7 @@ USUAL = {
     "days_after_publishing": 14,
     "days_after_hiring": 14,
     "review_every_months": 12,
+    "approvals_needed": 1,
 }
 
 
@@ -39,6 +43,7 @@ def new_policy() -> ResponseReturnValue:
     day = get_company().day_of(clock.now())
     signer = find_signer(get_signed_in().id, day)
     form = PolicyForm(formdata=None, data={**USUAL, "owner": signer.staff_number if signer else ""})
+    _offer(form)
     return _show(form, None)
 
 
@@ -46,6 +51,7 @@ def new_policy() -> ResponseReturnValue:
 def add_policy() -> ResponseReturnValue:
     """Begin a policy and the draft of its first version, or read its audience back."""
     form, at = PolicyForm(), clock.now()
+    _offer(form)
     facts = form.read(None) if form.validate_on_submit() else None
     if facts is None or request.form.get("op") == "read back":
         return _show(form, None, facts), 200 if facts else 422
@@ -68,6 +74,7 @@ def change_facts(slug: str) -> ResponseReturnValue:
     kept = get_own(slug)
     form = PolicyForm(formdata=None)
     form.show(_read(kept))
+    _offer(form)
     return _show(form, kept)
 
 
@@ -77,9 +84,11 @@ def save_facts(slug: str) -> ResponseReturnValue:
     kept, form, at = get_own(slug), PolicyForm(), clock.now()
     before = _read(kept)
     form.keep_audience(before.audience)
+    _offer(form)
     facts = form.read(before) if form.validate_on_submit() else None
     if facts is None or request.form.get("op") == "read back":
         return _show(form, kept, facts), 200 if facts else 422
+    in_review = {draft.number for draft in list_in_review(slug)}
     try:
         with transaction():
             change_policy(slug, facts, actor_id=get_signed_in().id, at=at)
@@ -87,6 +96,8 @@ def save_facts(slug: str) -> ResponseReturnValue:
         form.add_error(str(refusal))
         return _show(form, kept), 422
     flash(f"From today {facts.title} concerns {describe(facts.audience)}.", "success")
+    if lost := sorted(in_review - {draft.number for draft in list_in_review(slug)}):
+        flash(f"No longer in review: version {and_list(lost)}. Submit it again.", "warning")
     return redirect(url_for(".policies"), code=303)
 
 
@@ -97,9 +108,14 @@ def _read(kept: FactsFile) -> PolicyFile:
     return read
 
 
-def _show(form: PolicyForm, kept: FactsFile | None, facts: PolicyFile | None = None) -> str:
+def _offer(form: PolicyForm) -> None:
     day = get_company().day_of(clock.now())
     form.offer(list_departments(), list_fact_values(day))
+    form.offer_approvers(list_approvers(day))
+
+
+def _show(form: PolicyForm, kept: FactsFile | None, facts: PolicyFile | None = None) -> str:
+    day = get_company().day_of(clock.now())
     known = facts or (_read(kept) if kept else None)
     return render_template(
         "owner/facts.html",

@@ -1,0 +1,38 @@
+"""Who can approve a policy on a day: those with the role, and those of them whom it names."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from lms.people.roles import Role
+from lms.people.roster import list_people_with_role, list_with_role
+from lms.policies.approval_rules import ApprovalRule, find_impossible
+
+
+@dataclass(frozen=True)
+class Approver:
+    """Somebody with the role of an approver."""
+
+    staff_number: str
+    name: str
+    job_title: str
+
+    @property
+    def label(self) -> str:
+        """How a list shows them."""
+        return f"{self.name}, {self.job_title}" if self.job_title else self.name
+
+
+def list_approvers(as_of: date) -> tuple[Approver, ...]:
+    """Everybody who has the role on that day and can enter, by name."""
+    return tuple(Approver(*found) for found in list_people_with_role(Role.APPROVER, as_of))
+
+
+def find_fault_of_approvers(
+    rule: ApprovalRule, writer_ids: Collection[int], as_of: date
+) -> str | None:
+    """Why those whom the policy names cannot give the approvals that it asks for."""
+    if not rule.by:
+        return None
+    able = set(list_with_role(Role.APPROVER, as_of)) - set(writer_ids)
+    return find_impossible(rule, able)
