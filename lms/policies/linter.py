@@ -9,7 +9,9 @@ from lms.errors import Problem
 from lms.markup import is_anchor, read_outline
 from lms.policies.reader import (
     CompanyFile,
+    Cut,
     VersionFile,
+    cut_version,
     read_company,
     read_front_matter,
     read_glossary,
@@ -149,12 +151,15 @@ def lint_version(
     problems = list(find_invisible(text, path))
     major, minor = _read_number(path) or (1, 0)
     read = read_version(text, path, f"{major}.{minor}")
+    cut = cut_version(text)
+    if cut.facts is not None:
+        # What is wrong before the text does not hide what is wrong in it.
+        problems += find_problems_of_text(cut.body, path, first_line=cut.body_line, facts=facts)
+        problems += _find_dangling(path, cut, anchors, is_newest=is_newest)
     if isinstance(read, list):
         return None, problems + read
-    version = ReadVersion(path, text, read)
-    problems += find_problems_of_facts(text, path, last_line=read.body_line - 1)
-    problems += find_problems_of_text(read.body, path, first_line=read.body_line, facts=facts)
-    return version, [*problems, *_find_dangling(version, anchors, is_newest=is_newest)]
+    problems += find_problems_of_facts(text, path, last_line=cut.body_line - 1)
+    return ReadVersion(path, text, read), problems
 
 
 def _find_problems_of_folder(folder: str, files: Mapping[str, str]) -> Iterator[Problem]:
@@ -220,15 +225,15 @@ def at_key(version: ReadVersion, key: str, sentence: str) -> Problem:
 
 
 def _find_dangling(
-    version: ReadVersion, anchors: Mapping[str, set[str]], *, is_newest: bool
+    path: str, cut: Cut, anchors: Mapping[str, set[str]], *, is_newest: bool
 ) -> Iterator[Problem]:
     """Links that lead to no policy or section.
 
     Sections of other policies are asked for by the newest version only: an older one can no
     longer be mended when they change.
     """
-    own = {heading.anchor for heading in read_outline(version.read.body)}
-    for line, column, target in list_links(version.read.body):
+    own = {heading.anchor for heading in read_outline(cut.body)}
+    for line, column, target in list_links(cut.body):
         sentence = None
         slug, _, anchor = target.removeprefix("policy:").partition("#")
         if target.startswith("#") and is_anchor(anchor) and anchor not in own:
@@ -238,7 +243,7 @@ def _find_dangling(
         elif is_newest and anchor and anchor not in anchors.get(slug, {anchor}):
             sentence = f"The policy “{slug}” has no section “{anchor}”. Link to one it has."
         if sentence:
-            yield Problem(version.file, line + version.read.body_line - 1, column, sentence)
+            yield Problem(path, line + cut.body_line - 1, column, sentence)
 
 
 def _find_misplaced(tree: Mapping[str, str]) -> list[Problem]:

@@ -122,3 +122,13 @@ FAULTS_OF_FILES = {
 @pytest.mark.parametrize(("changes", "sentence"), FAULTS_OF_FILES.values(), ids=FAULTS_OF_FILES)
 def test_each_fault_of_files_is_named_at_its_place(changes, sentence):
     assert said(changes) == [sentence]
+
+
+def test_what_is_wrong_before_the_text_hides_nothing_in_it():
+    text = version("## A {#there}\n\nSee [x](policy:zzz), by [DATE].").replace("First.", "")
+
+    assert said({B: text}) == [
+        f"{B}:5:1: “summary” must be text, not empty.",
+        f"{B}:9:9: There is no policy “zzz”. Link to one that exists.",
+        f"{B}:9:25: The blank “[DATE]” is still open. Fill it in.",
+    ]
