@@ -215,6 +215,9 @@ def _weigh(spans: Sequence[tuple[int, int, str, float]]) -> float:
 def cut_snippet(text: str, spans: Sequence[tuple[int, int, str, float]]) -> list[Piece]:
     """A stretch of the text with most of what was looked for, marked where it stands."""
     begin, end = _choose_stretch(text, spans)
+    stretch = text[begin:end]
+    # What parts the cells of a table is no beginning.
+    begin += len(stretch) - len(stretch.lstrip(" ·–"))
     pieces, at = [], begin
     for start, stop, *_ in spans:
         if start < at or stop > end:

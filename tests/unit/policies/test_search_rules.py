@@ -104,3 +104,13 @@ def test_no_snippet_says_what_does_not_stand_there(text, word):
     for _, pieces in choose_paragraphs([("p-1", text)], meant, most=1):
         shown = "".join(piece.text for piece in pieces).removeprefix("… ").removesuffix(" …")
         assert shown in rules.clean(text)
+
+
+def test_a_snippet_does_not_begin_with_what_parts_the_cells_of_a_table():
+    text = "Row · value – " * 30 + "Receipt · at the door – " + "More · value – " * 30
+
+    [(_, pieces)] = choose_paragraphs([("p-1", text)], [Meant("receipt", {"receipt": 1})], most=1)
+
+    shown = "".join(piece.text for piece in pieces).removeprefix("… ")
+    assert shown[0].isalpha()
+    assert "Receipt · at the door" in shown
