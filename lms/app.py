@@ -21,6 +21,7 @@ from lms.web.company import get_company
 from lms.web.navigation import list_places
 from lms.web.registration import BLUEPRINTS
 from lms.worker.exporting import make_exports
+from lms.worker.handbooks import make_handbooks
 from lms.worker.loop import Loop
 from lms.worker.tasks import TASKS
 
@@ -58,7 +59,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.context_processor(_describe_page)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    app.extensions["lms_worker"] = Loop(app, TASKS, (make_exports,))
+    app.extensions["lms_worker"] = Loop(app, TASKS, (make_exports,), (make_handbooks,))
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]

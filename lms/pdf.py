@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
@@ -77,7 +77,7 @@ def render_pdf(html: str, *, stylesheet: Path, art: tuple[Path, ...] = ()) -> by
     """
     _require_pango()
     with _one_at_a_time:
-        return _set(html, _prepare(stylesheet, art))
+        return _set(html, _prepare((stylesheet,), art), is_part=False)
 
 
 def render_pdf_apart(html: str, *, stylesheet: Path, seconds: int = 10) -> bytes:
@@ -86,16 +86,33 @@ def render_pdf_apart(html: str, *, stylesheet: Path, seconds: int = 10) -> bytes
     The process may use `seconds` of the processor and one GiB. By the clock it has far longer: a
     machine with much else to do computes slowly, and the text is not to blame for that.
     """
+    return _render_apart([html], (stylesheet,), is_part=False, seconds=seconds)[0]
+
+
+def render_parts_apart(
+    pages: Sequence[str], *, stylesheet: Path, base: Path, seconds: int
+) -> list[bytes]:
+    """Set several pages in one such process, each as a part to be bound with others.
+
+    A part is left uncompressed; its looks are those of `base`, from which `stylesheet` goes on.
+    """
+    return _render_apart(pages, (base, stylesheet), is_part=True, seconds=seconds)
+
+
+def _render_apart(
+    pages: Sequence[str], sheets: tuple[Path, ...], *, is_part: bool, seconds: int
+) -> list[bytes]:
     _require_pango()
-    order = json.dumps({"html": html, "stylesheet": str(stylesheet), "seconds": seconds})
+    paths = [str(path) for path in sheets]
+    order = {"pages": list(pages), "sheets": paths, "is_part": is_part, "seconds": seconds}
     # One at a time bounds the memory; whoever waits longer than a page may take is told so.
     if not _one_apart.acquire(timeout=3 * seconds):
         raise RefusalError("Other PDFs are being made just now. Try again in a minute.")
     try:
-        return _order(order, seconds)
+        return _take_apart(_order(json.dumps(order), seconds))
     except OSError:
         # A machine that starts no process can still print.
-        return render_pdf(html, stylesheet=stylesheet)
+        return [_render_here(html, sheets, is_part=is_part) for html in pages]
     finally:
         _one_apart.release()
 
@@ -129,6 +146,11 @@ def _require_pango() -> None:
         )
 
 
+def _render_here(html: str, sheets: tuple[Path, ...], *, is_part: bool) -> bytes:
+    with _one_at_a_time:
+        return _set(html, _prepare(sheets, ()), is_part=is_part)
+
+
 def _order(order: str, seconds: int) -> bytes:
     try:
         answer = subprocess.run(
@@ -149,6 +171,16 @@ def _order(order: str, seconds: int) -> bytes:
     return answer.stdout
 
 
+def _take_apart(answer: bytes) -> list[bytes]:
+    """The documents of the process, each after its length."""
+    documents, at = [], 0
+    while at < len(answer):
+        end = at + 8 + int.from_bytes(answer[at : at + 8])
+        documents.append(answer[at + 8 : end])
+        at = end
+    return documents
+
+
 def _cut_off(seconds: int) -> RefusalError:
     return RefusalError(
         f"This text could not be made a PDF within {seconds} second{'s' * (seconds > 1)} of "
@@ -164,7 +196,7 @@ def _list_surroundings() -> dict[str, str]:
 
 
 def _answer() -> int:
-    """Be the process apart: read one order, write one document."""
+    """Be the process apart: read one order, write its documents."""
     order = json.loads(sys.stdin.buffer.read())
     seconds = int(order["seconds"])
     if sys.platform == "linux":
@@ -173,20 +205,23 @@ def _answer() -> int:
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        content = render_pdf(order["html"], stylesheet=Path(order["stylesheet"]))
+        sheets = tuple(map(Path, order["sheets"]))
+        made = [_render_here(html, sheets, is_part=order["is_part"]) for html in order["pages"]]
     except (MemoryError, RecursionError):
         return _NO_MEMORY
-    sys.stdout.buffer.write(content)
+    for content in made:
+        sys.stdout.buffer.write(len(content).to_bytes(8) + content)
     return 0
 
 
-def _set(html: str, prepared: _Prepared) -> bytes:
+def _set(html: str, prepared: _Prepared, *, is_part: bool) -> bytes:
     pictures = dict(prepared.pictures)
     content: bytes = HTML(string=html, url_fetcher=prepared.fetcher).write_pdf(
         font_config=_load_fonts(),
         stylesheets=prepared.styles,
         pdf_variant="pdf/ua-1",
         presentational_hints=False,
+        uncompressed_pdf=is_part,
         cache=pictures,
     )
     # Refused addresses are not kept: the page names them, so they could grow without end.
@@ -195,9 +230,9 @@ def _set(html: str, prepared: _Prepared) -> bytes:
 
 
 @lru_cache(maxsize=8)
-def _prepare(stylesheet: Path, art: tuple[Path, ...]) -> _Prepared:
+def _prepare(stylesheets: tuple[Path, ...], art: tuple[Path, ...]) -> _Prepared:
     fetcher = _Fetcher(art)
-    sheets = (FONTS / "paper.css", stylesheet)
+    sheets = (FONTS / "paper.css", *stylesheets)
     styles = tuple(
         CSS(string=sheet.read_text("utf-8"), font_config=_load_fonts(), url_fetcher=fetcher)
         for sheet in sheets

@@ -6,6 +6,7 @@ from lms.cli.compliance import compliance
 from lms.cli.content import content
 from lms.cli.demonstration import demonstration
 from lms.cli.found import found
+from lms.cli.handbook import handbook
 from lms.cli.mail import mail
 from lms.cli.migrations import migrate
 from lms.cli.people import people
@@ -18,6 +19,7 @@ COMMANDS: tuple[click.Command, ...] = (
     content,
     demonstration,
     found,
+    handbook,
     mail,
     migrate,
     people,

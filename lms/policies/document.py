@@ -17,7 +17,7 @@ _TAG = re.compile(r"<[^>]*>")
 _LINK = re.compile(r"(<a\b[^>]*>)(.*?)(</a>)", re.DOTALL)
 _ANCHOR = re.compile(r'<a class="anchor"[^>]*>[^<]*</a>')
 _WITHIN_THE_SITE = re.compile(
-    r'<a\b[^>]*\bhref="(?!https?:|mailto:|#)[^"]*"[^>]*>(.*?)</a>', re.DOTALL
+    r'<a\b[^>]*\bhref="(?!https?:|mailto:|#|book:)[^"]*"[^>]*>(.*?)</a>', re.DOTALL
 )
 
 

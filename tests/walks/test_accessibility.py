@@ -41,6 +41,7 @@ LOOKS = (
 NO_PAGES = {
     "static",
     "announcing.notice_pdf",
+    "handbook.pdf",
     "hr.export_by_address",
     "hr.export_file",
     "intake.review_again",
@@ -50,6 +51,7 @@ NO_PAGES = {
     "visitor_check.public_policies_feed",
     "visitor_check.public_policy_pdf",
     "visitor.start",
+    "whole_handbook.pdf",
     "writing.facts_file",
     "writing.file",
 }

@@ -2,20 +2,23 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, select
+from sqlalchemy import BindParameter, Select, bindparam, func, select
 from sqlalchemy.orm import aliased
 
-from lms.db import fetch
+from lms.db import db, fetch
 from lms.markup import Term
-from lms.people.models import PersonFact
+from lms.people.models import Employment, EmploymentEnd, PersonFact
 from lms.people.population import is_in_force
+from lms.policies.handbook.models import Handbook
 from lms.policies.handbook.rules import Chapter
-from lms.policies.models import PolicyFact, PolicyRelease, PolicyVersion
+from lms.policies.models import CompanyFact, PolicyFact, PolicyRelease, PolicyVersion
 from lms.policies.queries import select_policies, to_policy
+from lms.policies.review_models import PolicyCallBack
+from lms.policies.withdrawal.models import PolicyWithdrawal, PolicyWithdrawalReturn
 from lms.sql import AS_OF
 
 
@@ -25,6 +28,50 @@ class Text:
 
     html: str
     terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True)
+class FileView:
+    """A handbook's file: made with so many bytes, or on its way, or given up with a sentence."""
+
+    chapters_in_all: int
+    chapters_set: int
+    made_at: datetime | None
+    size: int | None
+    fault: str | None
+
+
+def find_file(key: str) -> FileView | None:
+    """How far the file with that key is; None where nobody asked for it yet."""
+    row = fetch(_select_file(), {"key": key}).first()
+    return FileView(*row) if row else None
+
+
+@cache
+def _select_file() -> Select[*tuple[Any, ...]]:
+    columns = [getattr(Handbook, name) for name in FileView.__dataclass_fields__]
+    return select(*columns).where(Handbook.key == bindparam("key"))
+
+
+def find_content(key: str) -> bytes | None:
+    """The file with that key, if it is made."""
+    return db.session.scalar(select(Handbook.content).where(Handbook.key == key))
+
+
+def find_marks() -> tuple[Any, ...]:
+    """What is different as soon as a handbook may be: a glance at what is only ever added to."""
+    return tuple(fetch(_select_marks()).one())
+
+
+@cache
+def _select_marks() -> Select[*tuple[Any, ...]]:
+    counted = (PolicyRelease.version_id, PolicyCallBack.version_id)
+    withdrawn = (PolicyWithdrawal.proposal_id, PolicyWithdrawalReturn.proposal_id)
+    latest = (PolicyFact.id, CompanyFact.id, PersonFact.id, Employment.id, EmploymentEnd.id)
+    return select(
+        *(select(func.count(column)).scalar_subquery() for column in (*counted, *withdrawn)),
+        *(select(func.max(column)).scalar_subquery() for column in latest),
+    )
 
 
 def list_chapters(as_of: date) -> tuple[Chapter, ...]:

@@ -9,7 +9,7 @@ from datetime import date
 
 from lms.people.audience import Audience, PersonFacts, matches
 
-_TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)([^<>"]*(?:"[^"]*"[^<>"]*)*)>')
+TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)([^<>"]*(?:"[^"]*"[^<>"]*)*)>')
 _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 _POLICY = re.compile(r"/policies/([a-z0-9-]+)(?:#(s-[a-z0-9-]+))?")
 _NAMES = {"id", "aria-labelledby", "popovertarget"}
@@ -70,14 +70,34 @@ def lead_within(target: str, places: Mapping[str, frozenset[str]]) -> str | None
     return f"#{name_place(slug, anchor)}" if anchor in places[slug] else f"#{slug}"
 
 
-def bind_text(html: str, slug: str, lead: Callable[[str], str | None]) -> str:
+def name_link(target: str) -> str | None:
+    """The place that a link to a policy means, whether a handbook has it or not."""
+    found = _POLICY.fullmatch(target)
+    if found is None:
+        return None
+    return name_place(found[1], found[2]) if found[2] else found[1]
+
+
+def lead_in_book(name: str, places: frozenset[str], base_url: str) -> str:
+    """Where a link to that place goes in a bound handbook: a place of it, or the policy's page."""
+    slug, _, anchor = name.partition(".")
+    for known in (name, slug):
+        if known in places:
+            return f"#{known}"
+    return f"{base_url}/policies/{slug}" + (f"#{anchor}" if anchor else "")
+
+
+def bind_text(
+    html: str, slug: str, lead: Callable[[str], str | None], *, is_deeper: bool = True
+) -> str:
     """The stored text as part of a longer one: its places named after it, headings one deeper.
 
     `lead` says where a link out of the policy goes instead, or None to leave it alone.
     """
+    deeper = _DEEPER if is_deeper else {}
 
     def bind(tag: re.Match[str]) -> str:
-        name = _DEEPER.get(tag[2], tag[2])
+        name = deeper.get(tag[2], tag[2])
         return f"<{tag[1]}{name}{_ATTRIBUTE.sub(rename, tag[3])}>"
 
     def rename(found: re.Match[str]) -> str:
@@ -90,4 +110,4 @@ def bind_text(html: str, slug: str, lead: Callable[[str], str | None]) -> str:
             )
         return f'{attribute}="{value}"'
 
-    return _TAG.sub(bind, html)
+    return TAG.sub(bind, html)

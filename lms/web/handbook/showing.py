@@ -1,6 +1,6 @@
 """How the texts of many policies become one page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -8,10 +8,12 @@ from flask import render_template
 
 from lms.markup import Term, explain_terms, split_standfirst
 from lms.people.roles import Action
-from lms.policies.handbook.queries import Text, list_texts
+from lms.policies.handbook.document import Book
+from lms.policies.handbook.queries import Text, find_file, list_texts
 from lms.policies.handbook.rules import Chapter, bind_text, lead_within
 from lms.web.access import may
 from lms.web.company import get_glossary
+from lms.web.handbook.files import say_size
 from lms.web.policy_page import WORDS_A_MINUTE
 
 
@@ -24,8 +26,10 @@ class ShownChapter:
     sections: str
 
 
-def show_handbook(chapters: Sequence[Chapter], *, is_everything: bool) -> str:
-    """The page with the texts of these policies, one after the other."""
+def show_handbook(book: Book, *, is_everything: bool) -> str:
+    """The page with the texts of its policies, one after the other."""
+    chapters = book.chapters
+    file = find_file(book.key) if chapters else None
     texts = list_texts([chapter.version_id for chapter in chapters])
     pairs = tuple((chapter, texts[chapter.version_id]) for chapter in chapters)
     words = sum(chapter.words for chapter in chapters)
@@ -35,6 +39,7 @@ def show_handbook(chapters: Sequence[Chapter], *, is_everything: bool) -> str:
         contents=[(c.slug, str(n), c.title, False) for n, c in enumerate(chapters, start=1)],
         minutes=max(1, round(words / WORDS_A_MINUTE)),
         is_everything=is_everything,
+        size=say_size(file.size) if file and file.size else "",
         may_read_everything=may(Action.READ_WHOLE_HANDBOOK),
     )
 

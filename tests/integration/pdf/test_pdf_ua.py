@@ -10,9 +10,12 @@ import pytest
 
 from lms.certificates.document import CertificateSheet, render_certificate
 from lms.compliance.document import ReportSheet, render_report
+from lms.people.audience import Everyone
 from lms.policies.announcements.document import Notice, render_notice
 from lms.policies.announcements.rules import Announcement
 from lms.policies.document import Approval, PolicySheet, render_policy
+from lms.policies.handbook.document import Book, set_book, set_chapters
+from lms.policies.handbook.rules import Chapter
 
 VALIDATOR = os.environ.get("LMS_VERAPDF", "")
 NAMES = (
@@ -81,6 +84,36 @@ def make_policy() -> bytes:
     )
 
 
+def make_handbook() -> bytes:
+    """Three policies: one leads to another, one has names of every script, one is Dutch."""
+    chapters = [
+        Chapter(
+            version_id=place,
+            slug=slug,
+            title=f"{slug} {NAMES[place]}",
+            number="2.0",
+            language=language,
+            in_force_from=date(2026, 11, 9),
+            owner_name=NAMES[place + 2],
+            owner_title="Head of it",
+            audience=Everyone(),
+            text_digest="3f" * 32,
+            html_digest="4f" * 32,
+            words=10,
+            contents=(("why", "1", "Why"), ("how", "2", "How")),
+        )
+        for place, (slug, language) in enumerate(
+            (("complaints", "en"), ("refunds", "nl"), ("zz", "en"))
+        )
+    ]
+    wide = "<table><tbody><tr>" + "<td>Donaudampfschiff</td>" * 40 + "</tr></tbody></table>"
+    long = f"<p>{'W' * 4000} \u202egnitirw\u202c {' '.join(NAMES)}</p>{wide}"
+    texts = [TEXT, TEXT.replace("/policies/refunds", "/policies/gone#s-x"), TEXT + long]
+    book = Book(tuple(chapters), "Wrenfield Łódź", "https://learn.example")
+    parts = set_chapters(list(zip(chapters, texts, strict=True)), book.company_name)
+    return set_book(book, parts, made_on=date(2026, 11, 23))
+
+
 def make_report() -> bytes:
     return render_report(
         ReportSheet(
@@ -122,6 +155,7 @@ def test_every_document_keeps_the_rules_of_pdf_ua(tmp_path: Path) -> None:
     documents = {f"certificate-{i}": make_certificate(name) for i, name in enumerate(NAMES)}
     documents |= {"policy": make_policy(), "report": make_report()}
     documents |= {"notice": make_notice(), "long-notice": make_notice("Said at length. " * 120)}
+    documents["handbook"] = make_handbook()
     paths = [tmp_path / f"{name}.pdf" for name in documents]
     for path, content in zip(paths, documents.values(), strict=True):
         path.write_bytes(content)
@@ -138,7 +172,9 @@ def test_every_document_keeps_the_rules_of_pdf_ua(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "make", [make_policy, make_report, make_notice], ids=["policy", "report", "notice"]
+    "make",
+    [make_policy, make_report, make_notice, make_handbook],
+    ids=["policy", "report", "notice", "handbook"],
 )
 def test_a_document_is_the_same_whenever_it_is_made(make) -> None:
     assert make() == make()

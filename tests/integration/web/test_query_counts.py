@@ -26,6 +26,8 @@ PAGES = (
     ("alice", "/record"),
     ("alice", "/policies"),
     ("alice", "/handbook"),
+    ("alice", "/handbook/file"),
+    ("alice", "/handbook.pdf"),
     ("hana", "/handbook/everything"),
     ("alice", "/search?q=complants+zzqqxxyy"),
     ("alice", "/policies/complaints"),

@@ -1,0 +1,10 @@
+"""How documents that were set one by one become one book: pages numbered, links joined.
+
+Setting a text costs some hundred times as much as joining it with others. So each policy is set
+once, and a handbook for any readers is bound from what is there already.
+"""
+
+from lms.bookbinding.binding import Binding, Mark, bind
+from lms.bookbinding.reading import Document, read_document
+
+__all__ = ["Binding", "Document", "Mark", "bind", "read_document"]
