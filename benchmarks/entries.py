@@ -18,8 +18,9 @@ NAMES = (
     "publish",
     "import",
     "search",
+    "handbook",
 )
-ALONE = ("certificate", "signin", "difference")
+ALONE = ("certificate", "signin", "difference", "handbook")
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,20 @@ def list_alone(names: Sequence[str]) -> Iterator[Entry]:
             ("1 MB of equal lines", "differences:compare_equal_lines"),
             ("1 MB, no line the same", "differences:compare_strangers"),
             ("15 kB, difflib on all words", "differences:compare_by_words"),
+        ),
+        _compare(
+            "handbook",
+            "A handbook of 50 policies of 15 kB",
+            {},
+            ("after a change of one policy", "handbooks:make_after_change"),
+            ("made for the first time", "handbooks:make_first"),
+            ("all as one document, by WeasyPrint", "handbooks:make_plainly"),
+        ),
+        _compare(
+            "handbook",
+            "A file of 3.5 MB from the store",
+            {"count": 50},
+            ("read from SQLite", "handbooks:read_kept"),
         ),
     )
     return (entry for entry in entries if entry.name in names)

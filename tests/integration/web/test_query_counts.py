@@ -27,7 +27,6 @@ PAGES = (
     ("alice", "/policies"),
     ("alice", "/handbook"),
     ("alice", "/handbook/file"),
-    ("alice", "/handbook.pdf"),
     ("hana", "/handbook/everything"),
     ("alice", "/search?q=complants+zzqqxxyy"),
     ("alice", "/policies/complaints"),
