@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, not_, select
-from sqlalchemy.orm import aliased
 
 from lms.db import db
 from lms.people.audience import Audience, Everyone, read_audience
 from lms.policies.approval_rules import ApprovalRule
 from lms.policies.draft_edits import is_discarded
+from lms.policies.in_force import newest_fact_id
 from lms.policies.models import (
     Policy,
     PolicyDraftEdit,
@@ -96,14 +96,6 @@ def read_approval(kept: Mapping[str, Any] | None) -> ApprovalRule:
 
 
 def _list(*conditions: ColumnElement[bool]) -> tuple[DraftView, ...]:
-    fact = aliased(PolicyFact)
-    newest_fact = (
-        select(fact.id)
-        .where(fact.policy_id == Policy.id)
-        .order_by(fact.holds_from.desc(), fact.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
     newest_edit = (
         select(func.coalesce(func.max(PolicyDraftEdit.id), 0))
         .where(PolicyDraftEdit.version_id == PolicyVersion.id)
@@ -113,7 +105,7 @@ def _list(*conditions: ColumnElement[bool]) -> tuple[DraftView, ...]:
     rows = db.session.execute(
         select(*_COLUMNS, newest_edit.label("edit_id"))
         .join(Policy, Policy.id == PolicyVersion.policy_id)
-        .join(PolicyFact, PolicyFact.id == newest_fact)
+        .join(PolicyFact, PolicyFact.id == newest_fact_id(Policy.id))
         .join(Statement, Statement.id == PolicyVersion.statement_id)
         .where(not_(released), not_(is_discarded()), *conditions)
         .order_by(PolicyVersion.title, PolicyVersion.major, PolicyVersion.minor)

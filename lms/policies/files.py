@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import aliased
 
 from lms.db import db
 from lms.people.audience import Everyone, read_audience
 from lms.people.names import Signer, find_signer
 from lms.policies.company import get_company, list_glossary
 from lms.policies.draft_edits import is_discarded
+from lms.policies.in_force import newest_fact_id
 from lms.policies.models import Policy, PolicyFact, PolicyVersion
 from lms.policies.writer import write_company, write_policy_facts
 
@@ -70,14 +70,6 @@ def list_company_files() -> Iterator[tuple[str, bytes]]:
 
 
 def _select_facts() -> Select[*tuple[Any, ...]]:
-    fact = aliased(PolicyFact)
-    newest = (
-        select(fact.id)
-        .where(fact.policy_id == Policy.id)
-        .order_by(fact.holds_from.desc(), fact.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
     return select(
         Policy.id.label("policy_id"),
         Policy.slug,
@@ -90,7 +82,7 @@ def _select_facts() -> Select[*tuple[Any, ...]]:
         PolicyFact.days_after_hiring,
         PolicyFact.audience,
         PolicyFact.source,
-    ).join(PolicyFact, PolicyFact.id == newest)
+    ).join(PolicyFact, PolicyFact.id == newest_fact_id(Policy.id))
 
 
 def _to_file(row: dict[str, Any], as_of: date) -> FactsFile:

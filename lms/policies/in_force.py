@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, not_, or_
+from sqlalchemy import ColumnElement, and_, exists, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from lms.policies.models import PolicyFact, PolicyRelease, PolicyVersion
@@ -49,6 +49,18 @@ def is_fact_in_force(fact: Any, as_of: Day) -> ColumnElement[bool]:
     )
     superseded = exists().where(later.policy_id == fact.policy_id, later.holds_from <= as_of, newer)
     return and_(fact.holds_from <= as_of, not_(superseded))
+
+
+def newest_fact_id(policy_id: Any) -> Any:
+    """The id of the facts that a policy has last, also where they hold from a later day on."""
+    fact = aliased(PolicyFact)
+    return (
+        select(fact.id)
+        .where(fact.policy_id == policy_id)
+        .order_by(fact.holds_from.desc(), fact.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def is_version_in_force(as_of: Day) -> ColumnElement[bool]:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import aliased
 
 from lms.db import db
 from lms.policies.drafts import DraftView, list_drafts
+from lms.policies.in_force import newest_fact_id
 from lms.policies.models import Policy, PolicyFact
 from lms.policies.queries import PolicyView, list_policies
 
@@ -49,17 +49,9 @@ def list_slugs() -> frozenset[str]:
 
 
 def _list_owned(owner_id: int) -> tuple[tuple[str, str], ...]:
-    fact = aliased(PolicyFact)
-    newest = (
-        select(fact.id)
-        .where(fact.policy_id == Policy.id)
-        .order_by(fact.holds_from.desc(), fact.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
     rows = db.session.execute(
         select(Policy.slug, PolicyFact.title)
-        .join(PolicyFact, PolicyFact.id == newest)
+        .join(PolicyFact, PolicyFact.id == newest_fact_id(Policy.id))
         .where(PolicyFact.owner_id == owner_id)
     )
     return tuple((row.slug, row.title) for row in rows)

@@ -12,6 +12,7 @@ from lms.db import fetch
 from lms.errors import NotFoundError
 from lms.evidence.models import EvidencePrivate
 from lms.policies.approval_rules import ApprovalRule
+from lms.policies.in_force import newest_fact_id
 from lms.policies.models import Policy, PolicyFact, PolicyVersion
 from lms.policies.reviews import stands_behind
 from lms.policies.withdrawal import rules
@@ -138,14 +139,7 @@ def _list(*conditions: ColumnElement[bool]) -> tuple[ProposalView, ...]:
 
 
 def _select() -> Any:
-    fact, proposal = aliased(PolicyFact), PolicyWithdrawalProposal
-    newest_fact = (
-        select(fact.id)
-        .where(fact.policy_id == proposal.policy_id)
-        .order_by(fact.holds_from.desc(), fact.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
+    proposal = PolicyWithdrawalProposal
     private = {name: aliased(EvidencePrivate) for name in ("proposer", "reason", "taker", "why")}
     back = PolicyWithdrawalReturn
     return (
@@ -164,7 +158,7 @@ def _select() -> Any:
         )
         .join(Policy, Policy.id == proposal.policy_id)
         .join(PolicyVersion, PolicyVersion.id == proposal.version_id)
-        .join(PolicyFact, PolicyFact.id == newest_fact)
+        .join(PolicyFact, PolicyFact.id == newest_fact_id(proposal.policy_id))
         .outerjoin(PolicyWithdrawal, PolicyWithdrawal.proposal_id == proposal.id)
         .outerjoin(back, back.proposal_id == proposal.id)
         .outerjoin(

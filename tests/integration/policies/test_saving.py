@@ -157,6 +157,7 @@ def test_an_unfinished_draft_is_kept_and_its_faults_are_named(draft_id, cast):
     assert [(f.field, f.line, f.sentence) for f in faults] == [
         ("effective_on", None, "“effective_on” must be a date such as 2026-11-16, not “”."),
         ("summary", None, "“summary” is empty. Give it a value."),
+        ("body", 1, "The text has no section. Begin one with ## and a title."),
     ]
     mended = save(draft_id, cast.olga, BODY, fields={"summary": "x", "effective_on": "2025-07-01"})
     assert lint_draft(mended, as_of=AT.date()) == ()
