@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +101,10 @@ class Doors:
         forget_company(self.app)
         return result
 
+    def rename_policy(self, slug: str) -> None:
+        """Let the folder bring in a policy that nobody knows, of the same texts."""
+        (self.folder / "policies/complaints").rename(self.folder / "policies" / slug)
+
     def find_draft(self, number: str) -> int:
         """The id of the draft with that number."""
         with self.app.app_context():
@@ -151,11 +156,15 @@ class Doors:
 
     def publish(self, name: str, seen: str = "") -> TestResponse:
         """Publish the draft by the page of its dry run."""
-        with self.app.app_context():
-            day = get_company().day_of(clock.now()).isoformat()
         seen = seen or self.read_seen(name, "/publish")
-        form = {"seen_digest": seen, "agree": "y", "on": day}
-        return self.browser(name).post(f"/drafts/{self.draft}/publish", data=form)
+        return self.send_publishing(self.browser(name), seen)
+
+    def send_publishing(self, browser: FlaskClient, seen: str, *, days: int = 0) -> TestResponse:
+        """The form with which a draft is published, to be in force so many days from today."""
+        with self.app.app_context():
+            day = get_company().day_of(clock.now()) + timedelta(days=days)
+        form = {"seen_digest": seen, "agree": "y", "on": day.isoformat()}
+        return browser.post(f"/drafts/{self.draft}/publish", data=form)
 
     def release_in_emergency(self, name: str) -> TestResponse:
         """Release the draft without its approvals."""
