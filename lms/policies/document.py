@@ -52,6 +52,7 @@ class PolicySheet:
     language: str = "en"
     approvals: tuple[Approval, ...] = ()
     is_emergency: bool = False
+    approved_later_on: date | None = None
 
 
 def render_policy(sheet: PolicySheet) -> bytes:

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import not_, select
 
 from lms.db import fetch
+from lms.policies.approval_rules import EMERGENCY
+from lms.policies.emergencies import approved_later_at
 from lms.policies.in_force import is_called_back
 from lms.policies.models import PolicyFact, PolicyRelease, PolicyVersion
 from lms.policies.queries import PolicyView, list_policies
@@ -30,6 +32,8 @@ class PublicVersion:
     released_at: datetime
     in_force_from: date
     until: date | None
+    is_emergency: bool
+    approved_later_at: datetime | None
 
     @property
     def parts(self) -> dict[str, int]:
@@ -76,6 +80,8 @@ def _fetch_versions(slugs: dict[int, str], as_of: date) -> Sequence[Any]:
             PolicyVersion.summary,
             PolicyRelease.released_at,
             PolicyRelease.in_force_from,
+            PolicyRelease.meaning,
+            approved_later_at(PolicyVersion.id).label("approved_later_at"),
         )
         .join(PolicyRelease, PolicyRelease.version_id == PolicyVersion.id)
         .where(
@@ -117,6 +123,8 @@ def _describe(rows: Sequence[Any], slug: str) -> list[PublicVersion]:
             released_at=row.released_at,
             in_force_from=row.in_force_from,
             until=end,
+            is_emergency=row.meaning == EMERGENCY,
+            approved_later_at=row.approved_later_at,
         )
         for row, end in zip(rows, [*ends, None], strict=True)
         # What was replaced on its first day was never in force.

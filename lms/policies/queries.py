@@ -13,6 +13,7 @@ from lms.errors import NotFoundError
 from lms.people.audience import Audience, Everyone, read_audience
 from lms.people.names import name_on
 from lms.policies.approval_rules import EMERGENCY
+from lms.policies.emergencies import approved_later_at
 from lms.policies.in_force import is_called_back, is_fact_in_force, is_version_in_force
 from lms.policies.models import (
     Policy,
@@ -67,6 +68,7 @@ class VersionView:
     author_id: int
     approver_id: int
     approver_name: str | None
+    approved_later_at: datetime | None
     released_at: datetime
     in_force_from: date
     asks_for: str
@@ -98,6 +100,7 @@ class VersionLine:
     kind: str
     summary: str
     in_force_from: date
+    is_emergency: bool
 
 
 @dataclass(frozen=True)
@@ -216,6 +219,7 @@ def _select_version(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]
             PolicyFact.owner_id,
             name_on(PolicyFact.owner_id, AS_OF).label("owner_name"),
             name_on(PolicyRelease.approver_id, AS_OF).label("approver_name"),
+            approved_later_at(PolicyVersion.id).label("approved_later_at"),
             PolicyFact.visibility,
             PolicyFact.audience,
             PolicyVersion.major,
@@ -248,7 +252,15 @@ def list_versions(policy_id: int, as_of: date) -> tuple[VersionLine, ...]:
     """The versions of a policy that had come into force by that day, the newest first."""
     rows = fetch(_select_versions(), {"policy_id": policy_id, "as_of": as_of})
     return tuple(
-        VersionLine(r.id, f"{r.major}.{r.minor}", r.kind, r.summary, r.in_force_from) for r in rows
+        VersionLine(
+            r.id,
+            f"{r.major}.{r.minor}",
+            r.kind,
+            r.summary,
+            r.in_force_from,
+            is_emergency=r.meaning == EMERGENCY,
+        )
+        for r in rows
     )
 
 
@@ -262,6 +274,7 @@ def _select_versions() -> Select[*tuple[Any, ...]]:
             PolicyVersion.kind,
             PolicyVersion.summary,
             PolicyRelease.in_force_from,
+            PolicyRelease.meaning,
         )
         .join(PolicyRelease, PolicyRelease.version_id == PolicyVersion.id)
         .where(

@@ -7,7 +7,7 @@ from typing import Any
 from lms.markup import Term, explain_terms, split_standfirst
 from lms.policies import queries as policies
 from lms.policies.queries import VersionView
-from lms.web.company import get_glossary
+from lms.web.company import get_company, get_glossary
 
 WORDS_A_MINUTE = 230
 
@@ -20,6 +20,7 @@ def describe_version(version: VersionView, today: date) -> Mapping[str, Any]:
     """
     terms = (*(Term(**term) for term in version.terms), *get_glossary())
     standfirst, sections = split_standfirst(version.html)
+    approved_at = version.approved_later_at
     return {
         "version": version,
         "standfirst": standfirst,
@@ -28,5 +29,6 @@ def describe_version(version: VersionView, today: date) -> Mapping[str, Any]:
         "minutes": max(1, round(version.words / WORDS_A_MINUTE)),
         "owner_name": version.owner_name or "",
         "approver_name": version.approver_name or "",
+        "approved_later_on": approved_at and get_company().day_of(approved_at),
         "versions": policies.list_versions(version.policy_id, today),
     }

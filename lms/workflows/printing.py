@@ -35,7 +35,8 @@ def set_policy(version: VersionView, *, day: date) -> bytes:
             company_name=company.name,
             language=version.language,
             approvals=_list_approvals(version.version_id, publishing),
-            is_emergency=publishing is not None and publishing.is_emergency,
+            is_emergency=version.is_emergency,
+            approved_later_on=_find_later_day(version),
         )
     )
 
@@ -50,7 +51,7 @@ def set_public_policy(version: VersionView) -> bytes:
             kind=version.kind,
             in_force_from=version.in_force_from,
             owner_name="",
-            approved_by=company.legal_name,
+            approved_by="" if version.is_emergency else company.legal_name,
             approved_on=company.day_of(version.released_at),
             audience_text="",
             summary=version.summary,
@@ -61,8 +62,16 @@ def set_public_policy(version: VersionView) -> bytes:
             fingerprint=version.text_digest,
             company_name=company.name,
             language=version.language,
+            is_emergency=version.is_emergency,
+            approved_later_on=_find_later_day(version),
         )
     )
+
+
+def _find_later_day(version: VersionView) -> date | None:
+    """The day on which an emergency release was approved, where the company is."""
+    at = version.approved_later_at
+    return get_company().day_of(at) if version.is_emergency and at is not None else None
 
 
 # The same sheet gives the same bytes, and setting one takes as long as hundreds of pages.

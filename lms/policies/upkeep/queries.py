@@ -9,6 +9,8 @@ from sqlalchemy import Select, bindparam, func, not_, select, union_all
 
 from lms.db import fetch
 from lms.people.names import name_on
+from lms.policies.approval_rules import EMERGENCY
+from lms.policies.emergencies import approved_later_at
 from lms.policies.in_force import is_called_back
 from lms.policies.models import Policy, PolicyRelease, PolicyVersion
 from lms.policies.queries import PolicyView, select_policies, to_policy
@@ -26,13 +28,16 @@ from lms.sql import AS_OF
 class ReviewView:
     """A policy in force, when it was last looked at as a whole, and by when it is to be again.
 
-    `questions` is how much that was asked about it waits for its owner.
+    `questions` is how much that was asked about it waits for its owner. A version in force that
+    was released in an emergency says when, and when somebody approved it since.
     """
 
     policy: PolicyView
     last_on: date
     due_on: date
     questions: int
+    emergency_at: datetime | None = None
+    approved_later_at: datetime | None = None
 
     def is_overdue(self, day: date) -> bool:
         """Whether its day has passed."""
@@ -62,10 +67,13 @@ def list_reviews(as_of: date) -> tuple[ReviewView, ...]:
     for row in fetch(_select_reviews(), {"as_of": as_of}).mappings():
         values = dict(row)
         last_on = values.pop("last_on") or values["in_force_from"]
-        questions = values.pop("questions")
+        questions, released_at = values.pop("questions"), values.pop("released_at")
+        is_emergency = values.pop("meaning") == EMERGENCY
+        approved_at = values.pop("approved_later_at")
         policy = to_policy(values)
         due_on = add_months(last_on, policy.review_every_months)
-        reviews.append(ReviewView(policy, last_on, due_on, questions))
+        emergency = (released_at, approved_at) if is_emergency else (None, None)
+        reviews.append(ReviewView(policy, last_on, due_on, questions, *emergency))
     return tuple(sorted(reviews, key=lambda review: (review.due_on, review.policy.slug)))
 
 
@@ -75,7 +83,13 @@ def _select_reviews() -> Select[*tuple[Any, ...]]:
     return (
         select_policies()
         .outerjoin(last, last.c.policy_id == Policy.id)
-        .add_columns(last.c.day.label("last_on"), count_waiting_on(Policy.id).label("questions"))
+        .add_columns(
+            last.c.day.label("last_on"),
+            count_waiting_on(Policy.id).label("questions"),
+            PolicyRelease.meaning,
+            PolicyRelease.released_at,
+            approved_later_at(PolicyVersion.id).label("approved_later_at"),
+        )
     )
 
 

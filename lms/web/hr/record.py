@@ -1,6 +1,6 @@
 """The compliance record as of any day: in figures, row by row, and as a file."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
@@ -27,7 +27,7 @@ from lms.web.company import get_company
 from lms.web.hr.blueprint import blueprint
 from lms.web.hr.downloads import make_download
 from lms.web.hr.forms import RecordForm
-from lms.web.hr.views import list_figures, list_matrices, write_opening
+from lms.web.hr.views import list_emergencies, list_figures, list_matrices, write_opening
 from lms.web.identity import get_signed_in
 
 LATE_SHOWN = 8
@@ -66,9 +66,18 @@ def compliance() -> ResponseReturnValue:
         figures=list_figures(overview.total),
         matrices=list_matrices(overview, catalogue, departments, lead_to),
         late=late,
-        reviews=[r for r in list_reviews(form.day) if r.is_overdue(form.day)],
+        **describe_reviews(form.day),
         files=export_jobs.list_jobs(get_signed_in().id),
     )
+
+
+def describe_reviews(day: date) -> dict[str, Any]:
+    """The policies whose review was overdue on that day, and those in force in an emergency."""
+    reviews = list_reviews(day)
+    return {
+        "reviews": [review for review in reviews if review.is_overdue(day)],
+        "emergencies": list_emergencies(reviews, day, get_company().day_of),
+    }
 
 
 @blueprint.get("/compliance/record")

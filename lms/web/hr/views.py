@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from lms.compliance.catalogue import Catalogue, DepartmentLine, Subject
 from lms.compliance.overview import Cell, Headcount, Overview, add_up
 from lms.compliance.rules import Verdict
+from lms.policies.upkeep.queries import ReviewView
 from lms.web.formatting import NO_BREAK, SPELLED, counted, number, plain_day_text
 
 MOST_COLUMNS = 8
@@ -111,6 +112,23 @@ def list_figures(total: Cell) -> tuple[tuple[int, str, str], ...]:
         (total.count(Verdict.OPEN), "open, with time left", "due"),
         (total.late, late_words, "late"),
     )
+
+
+def list_emergencies(
+    reviews: Sequence[ReviewView], day: date, day_of: Callable[[datetime], date]
+) -> tuple[tuple[ReviewView, date, date | None], ...]:
+    """The versions in force on that day that were released in an emergency, as they stood then.
+
+    Each with the day of its release and that of its approval; what nobody had approved is first.
+    """
+    found = []
+    for review in reviews:
+        if review.emergency_at is None:
+            continue
+        approved_on = day_of(review.approved_later_at) if review.approved_later_at else None
+        known_on = approved_on if approved_on is not None and approved_on <= day else None
+        found.append((review, day_of(review.emergency_at), known_on))
+    return tuple(sorted(found, key=lambda one: (one[2] is not None, one[1], one[0].policy.slug)))
 
 
 def write_opening(
