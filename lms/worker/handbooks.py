@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from collections.abc import Mapping
 
 from flask import Flask
 
@@ -82,12 +83,18 @@ def _set_missing(app: Flask, job: Job, maker: str, book: Book) -> bool:
     """Set what is missing, a few at a time; False where it is to be left to somebody else."""
     missing = handbooks.find_missing(book.digests)
     done = len(book.chapters) - len(missing)
+    is_mine = _keep(job, maker, {}, done)
     for chapters in split_missing(book, missing):
-        made = set_missing(chapters, book.company_name)
-        done += len(made)
-        with transaction():
-            handbooks.keep_chapters(made)
-            is_mine = handbooks.note_progress(job, maker, chapters=done, at=clock.now())
         if not is_mine or app.extensions["lms_worker"].is_stopping:
             return False
-    return True
+        made = set_missing(chapters, book.company_name)
+        done += len(made)
+        is_mine = _keep(job, maker, made, done)
+    return is_mine
+
+
+def _keep(job: Job, maker: str, made: Mapping[str, bytes], done: int) -> bool:
+    """Keep what was set and say how far it is; False where the handbook is another's by now."""
+    with transaction():
+        handbooks.keep_chapters(made)
+        return handbooks.note_progress(job, maker, chapters=done, at=clock.now())

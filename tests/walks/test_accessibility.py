@@ -180,7 +180,11 @@ OWNED = ("/write", "/drafts/bring-in", "/policies/lobby/2.0/ask")
 CASES = {
     "employee": ("busy", ("learner", "account", "questions", "handbook"), LEARNER),
     "trainer": (TRAINER, ("trainer",), ("/trainer/quizzes",)),
-    "HR": (HR, ("hr", "admin", "whole_handbook"), ("/compliance", "/admin/people", "/handbook")),
+    "HR": (
+        HR,
+        ("hr", "admin", "whole_handbook"),
+        ("/compliance", "/admin/people", "/handbook/everything"),
+    ),
     "approver": (
         APPROVER,
         ("owner", "announcing"),

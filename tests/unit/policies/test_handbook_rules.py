@@ -71,6 +71,18 @@ def test_a_link_to_another_policy_stays_inside_where_that_policy_is(written, exp
     assert f'href="{expected}"' in bind_text(html, "keys", lead)
 
 
+def test_sections_and_tables_of_many_policies_are_no_landmarks():
+    html = render_markdown("## One\n\n| A | B |\n|---|---|\n| 1 | 2 |").html
+    assert 'role="region"' in html
+    assert "aria-labelledby" in html
+
+    bound = bind_text(html, "keys", lead)
+
+    assert "aria-labelledby" not in bound
+    assert 'role="group"' in bound
+    assert 'tabindex="0"' in bound
+
+
 def test_headings_are_one_deeper():
     html = render_markdown("## One\n\n### Two\n\n#### Three").html
 
