@@ -8,6 +8,8 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from lms.policies.keys import LAST_YEAR
+
 GUARDED = 2
 NOT_AN_APPROVER = "Approving is for those who have the role of an approver. Ask the administrator."
 OWN_TEXT = "You wrote this version. Somebody else who may approve has to check it."
@@ -127,6 +129,8 @@ def find_fault_of_day(
     """
     if day < today:
         return f"{day} has passed. Choose today or a later day."
+    if day.year > LAST_YEAR:
+        return f"The day {day} cannot be meant. Choose one up to the end of {LAST_YEAR}."
     if day < effective_on:
         return (
             f"The approved text says from {effective_on}. Choose that day or a later one; an "

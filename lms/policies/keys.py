@@ -20,6 +20,10 @@ DEFAULT_STATEMENT = (
 )
 
 
+# Days are counted on from it, and no calendar of ours ends within what is counted.
+LAST_YEAR = 2199
+
+
 def _read_day(value: object) -> object:
     """Refuse numbers and moments, which would be taken for days."""
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
@@ -28,8 +32,8 @@ def _read_day(value: object) -> object:
 
 
 def _check_day(value: date) -> date:
-    if not 1990 <= value.year <= 2199:
-        raise ValueError(f"The day {value} cannot be meant. Write one from 1990 to 2199.")
+    if not 1990 <= value.year <= LAST_YEAR:
+        raise ValueError(f"The day {value} cannot be meant. Write one from 1990 to {LAST_YEAR}.")
     return value
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from wtforms import BooleanField, DateField, HiddenField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
+from lms.policies.keys import LAST_YEAR
 from lms.policies.review_recording import LONGEST_REASON
 from lms.web.form_base import BaseForm
 
@@ -25,6 +26,9 @@ class DayField(DateField):
             super().process_formdata(valuelist)
         except ValueError as fault:
             raise ValueError(NOT_A_DAY) from fault
+        if self.data is not None and self.data.year > LAST_YEAR:
+            self.data = None
+            raise ValueError(NOT_A_DAY)
 
 
 class SeenForm(BaseForm):

@@ -12,6 +12,7 @@ from lms.db import transaction
 from lms.errors import NotFoundError, RefusalError, TextChangedError
 from lms.people.audience import describe
 from lms.policies.drafts import DraftView, find_draft
+from lms.policies.keys import LAST_YEAR
 from lms.policies.reviews import SubmissionView, count_missing, list_submissions
 from lms.web.company import get_company
 from lms.web.house import get_house
@@ -121,6 +122,7 @@ def _read_day(form: PublishForm, usual: date) -> date:
         day: date = form.on.data
         return day
     try:
-        return date.fromisoformat(request.args.get("on", usual.isoformat()))
+        day = date.fromisoformat(request.args.get("on", usual.isoformat()))
     except ValueError:
         abort(422, NOT_A_DAY)
+    return day if day.year <= LAST_YEAR else abort(422, NOT_A_DAY)
