@@ -14,6 +14,7 @@ from lms.policies.handbook.rules import (
     bind_text,
     choose_chapters,
     digest_contents,
+    lead_in_book,
     lead_within,
 )
 
@@ -69,6 +70,22 @@ def test_a_link_to_another_policy_stays_inside_where_that_policy_is(written, exp
     html = render_markdown(f"## One\n\nRead [it]({written}).").html
 
     assert f'href="{expected}"' in bind_text(html, "keys", lead)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("complaints.s-taking", "#complaints.s-taking"),
+        ("complaints.s-gone", "#complaints"),
+        ("complaints", "#complaints"),
+        ("vault.s-nine", "https://learn.example/policies/vault#s-nine"),
+        ("vault", "https://learn.example/policies/vault"),
+    ],
+)
+def test_a_link_in_a_bound_book_leads_to_its_place_or_to_the_policys_page(name, expected):
+    places = frozenset({"complaints", "complaints.s-taking"})
+
+    assert lead_in_book(name, places, "https://learn.example") == expected
 
 
 def test_sections_and_tables_of_many_policies_are_no_landmarks():
