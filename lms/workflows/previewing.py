@@ -82,7 +82,7 @@ def find_preview(version_id: int, *, company: Company, at: datetime) -> Preview 
         text_digest=digest(text),
         obstacles=(
             *_find_obstacles(draft, before, set(company.facts)),
-            *_find_withdrawal(draft, company.day_of(at)),
+            *_find_withdrawal(draft, before, company.day_of(at)),
             *(() if is_open else _find_impossible(draft, editor_ids, company.day_of(at))),
             *faults,
         ),
@@ -123,7 +123,9 @@ def _find_obstacles(
         )
 
 
-def _find_withdrawal(draft: DraftView, today: date) -> Iterator[str]:
+def _find_withdrawal(draft: DraftView, before: ReleasedText | None, today: date) -> Iterator[str]:
+    if before is not None and not before.was_withdrawn:
+        return
     fault = find_fault_of_release(draft, submitted_at=None, today=today)
     if fault:
         yield fault
