@@ -202,9 +202,3 @@ def count_by_version(policy_id: int) -> dict[int, int]:
         .group_by(Acknowledgement.version_id)
     )
     return {row.version_id: row.people for row in fetch(counted)}
-
-
-def count_people(policy_id: int) -> int:
-    """How many people acknowledged any version of a policy."""
-    people = func.count(Acknowledgement.person_id.distinct())
-    return int(fetch(select(people).where(Acknowledgement.policy_id == policy_id)).scalar_one())

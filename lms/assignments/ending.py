@@ -1,45 +1,81 @@
 """Who would be released if a policy ended: what `withdraw_policy` would do, without doing it."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import and_, func, not_, select, true
+from sqlalchemy import Subquery, func, not_, select, true
 from sqlalchemy.orm import aliased
 
+from lms.acknowledgements.models import Acknowledgement
 from lms.assignments.models import Assignment
 from lms.assignments.queries import is_met, is_withdrawn
 from lms.db import fetch
-from lms.people.audience import Audience
+from lms.people.audience import Audience, matches
 from lms.people.models import Department, PersonFact
-from lms.people.population import belongs_to, is_employed, is_in_force
+from lms.people.population import is_employed, is_in_force
+from lms.people.queries import to_person_facts
 
 
 @dataclass(frozen=True)
 class Ending:
-    """The people of one department who would be released, and from how many duties."""
+    """How many people acknowledged a policy, and how many owe it, by their department."""
 
-    department: str
-    people: int
-    duties: int
+    acknowledged: int
+    owing: tuple[tuple[str, int], ...]
+
+    @property
+    def people(self) -> int:
+        """How many people owe it no more."""
+        return sum(people for _, people in self.owing)
 
 
-def list_ending(
-    policy_id: int, audience: Audience, *, day: date, today: date
-) -> tuple[Ending, ...]:
-    """Who owes the policy and would be released on that day, by department.
+def find_ending(policy_id: int, audience: Audience, *, day: date, today: date) -> Ending:
+    """Who owes the policy and would be released on that day; one query.
 
     Before a later day those who leave or move until then, as far as it is known, are released
-    for another reason; who is asked between now and then is not known yet.
+    for another reason; who is asked between now and then is not known yet. People with the same
+    facts are counted by the database, as in `forecast`.
     """
+    owing: Counter[str] = Counter()
+    acknowledged = 0
+    for row in fetch(_select_groups(policy_id, day)):
+        acknowledged = row.acknowledged
+        if row.people is None:
+            continue
+        if day <= today or (row.is_there and matches(audience, to_person_facts(row))):
+            owing[row.path] += row.people
+    return Ending(acknowledged, tuple(sorted(owing.items())))
+
+
+def _select_groups(policy_id: int, day: date) -> Any:
+    """Each group of people who owe it; one row without a group where nobody does."""
+    act = aliased(Acknowledgement)
+    told = (
+        select(func.count(act.person_id.distinct()).label("acknowledged"))
+        .where(act.policy_id == policy_id)
+        .subquery()
+    )
+    each = _select_owing(policy_id, day)
+    alike = [column for column in each.c if column.key != "person_id"]
+    groups = select(*alike, func.count().label("people")).group_by(*alike).subquery()
+    return select(told.c.acknowledged, *groups.c).select_from(told.outerjoin(groups, true()))
+
+
+def _select_owing(policy_id: int, day: date) -> Subquery:
     own, fact = aliased(Assignment), aliased(PersonFact)
-    still = and_(is_employed(own.person_id, day), belongs_to(audience, fact))
-    rows = fetch(
+    return (
         select(
+            own.person_id,
             Department.path,
-            func.count(own.person_id.distinct()).label("people"),
-            func.count().label("duties"),
+            fact.team,
+            fact.job_title,
+            fact.location,
+            fact.employment_type,
+            is_employed(own.person_id, day).label("is_there"),
         )
-        .select_from(own)
+        .distinct()
         .join(fact, fact.person_id == own.person_id)
         .join(Department, Department.id == fact.department_id)
         .where(
@@ -48,9 +84,6 @@ def list_ending(
             not_(is_met(own)),
             not_(is_withdrawn(own)),
             is_in_force(fact, day),
-            true() if day <= today else still,
         )
-        .group_by(Department.path)
-        .order_by(Department.path)
+        .subquery()
     )
-    return tuple(Ending(row.path, row.people, row.duties) for row in rows)

@@ -10,6 +10,7 @@ from lms.policies.drafts import DraftView, list_drafts
 from lms.policies.in_force import newest_fact_id
 from lms.policies.models import Policy, PolicyFact
 from lms.policies.queries import PolicyView, list_policies
+from lms.policies.withdrawal.queries import Withdrawn, list_withdrawn
 
 
 @dataclass(frozen=True)
@@ -20,18 +21,21 @@ class KeptPolicy:
     title: str
     in_force: PolicyView | None
     drafts: tuple[DraftView, ...]
+    withdrawn: Withdrawn | None = None
 
 
 def list_kept(owner_id: int, as_of: date) -> tuple[KeptPolicy, ...]:
     """The policies of that owner, those with a draft first, then by title."""
     in_force = {policy.slug: policy for policy in list_policies(as_of)}
     drafts = list_drafts()
+    withdrawn = {each.slug: each for each in list_withdrawn(as_of)}
     kept = [
         KeptPolicy(
             slug,
             title,
             in_force.get(slug),
             tuple(draft for draft in drafts if draft.slug == slug),
+            withdrawn.get(slug),
         )
         for slug, title in _list_owned(owner_id)
     ]

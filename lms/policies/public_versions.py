@@ -1,9 +1,8 @@
 """Which versions of its policies the company shows to everybody, the present and the former."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +14,8 @@ from lms.policies.emergencies import approved_later_at
 from lms.policies.in_force import is_called_back
 from lms.policies.models import PolicyFact, PolicyRelease, PolicyVersion
 from lms.policies.queries import PolicyView, list_policies
+from lms.policies.withdrawal.queries import Withdrawn, list_days
+from lms.policies.withdrawal.rules import list_ends
 
 PUBLIC = "public"
 
@@ -52,17 +53,21 @@ def list_public(as_of: date) -> tuple[PolicyView, ...]:
     return tuple(policy for policy in list_policies(as_of) if policy.visibility == PUBLIC)
 
 
-def list_public_versions(public: Sequence[PolicyView], as_of: date) -> tuple[PublicVersion, ...]:
+def list_public_versions(
+    policies: Sequence[PolicyView | Withdrawn], as_of: date
+) -> tuple[PublicVersion, ...]:
     """The versions of these policies that were public while they were in force, the newest first.
 
     What was written for the company's own people stays theirs when a later version is public.
+    What was public stays readable when the policy is withdrawn.
     """
-    slugs = {policy.policy_id: policy.slug for policy in public}
+    slugs = {policy.policy_id: policy.slug for policy in policies}
     facts = _fetch_facts(slugs)
+    days = {each: day for each, day in list_days(slugs).items() if day <= as_of}
     versions = [
         version
         for policy_id, rows in _group(_fetch_versions(slugs, as_of)).items()
-        for version in _describe(rows, slugs[policy_id])
+        for version in _describe(rows, slugs[policy_id], days)
         if _was_public(facts.get(policy_id, ()), version.until or as_of)
     ]
     return tuple(sorted(versions, key=lambda v: (v.in_force_from, v.released_at), reverse=True))
@@ -109,9 +114,10 @@ def _group(rows: Any) -> dict[int, list[Any]]:
     return grouped
 
 
-def _describe(rows: Sequence[Any], slug: str) -> list[PublicVersion]:
-    """The versions of one policy, the oldest first, each to the day before the next began."""
-    ends = [newer.in_force_from - timedelta(days=1) for _, newer in pairwise(rows)]
+def _describe(rows: Sequence[Any], slug: str, days: Mapping[int, date]) -> list[PublicVersion]:
+    """The versions of one policy, the oldest first, each to the day before it ended."""
+    over = list_ends([(row.id, row.in_force_from) for row in rows], days)
+    ends = [day - timedelta(days=1) if day else None for day in over]
     return [
         PublicVersion(
             version_id=row.id,
@@ -126,8 +132,8 @@ def _describe(rows: Sequence[Any], slug: str) -> list[PublicVersion]:
             is_emergency=row.meaning == EMERGENCY,
             approved_later_at=row.approved_later_at,
         )
-        for row, end in zip(rows, [*ends, None], strict=True)
-        # What was replaced on its first day was never in force.
+        for row, end in zip(rows, ends, strict=True)
+        # What ended on its first day was never in force.
         if end is None or end >= row.in_force_from
     ]
 

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import exists, not_, select
+from sqlalchemy import exists, not_, or_, select
 
 from lms.db import db
 from lms.policies.approval_rules import Verdict
-from lms.policies.in_force import is_called_back
+from lms.policies.draft_edits import is_discarded
 from lms.policies.models import Policy, PolicyRelease, PolicyVersion
 from lms.policies.review_models import PolicyCallBack, PolicyPublishing, PolicyReview
 
@@ -37,29 +37,38 @@ class EmergencyLine:
 
 
 @dataclass(frozen=True)
-class ComingVersion:
-    """A released version that waits for its day."""
+class WaitingVersion:
+    """A version that waits: a draft, or a released one with the day from which it holds."""
 
     version_id: int
     number: str
-    in_force_from: date
+    kind: str
+    in_force_from: date | None
 
 
-def list_coming(policy_id: int, today: date) -> tuple[ComingVersion, ...]:
-    """The released versions of a policy whose day is still to come, the soonest first."""
+def list_waiting_versions(policy_id: int, today: date) -> tuple[WaitingVersion, ...]:
+    """The drafts of a policy and its released versions whose day is still to come, by number."""
     rows = db.session.execute(
         select(
-            PolicyVersion.id, PolicyVersion.major, PolicyVersion.minor, PolicyRelease.in_force_from
+            PolicyVersion.id,
+            PolicyVersion.major,
+            PolicyVersion.minor,
+            PolicyVersion.kind,
+            PolicyRelease.in_force_from,
         )
-        .join(PolicyRelease, PolicyRelease.version_id == PolicyVersion.id)
+        .outerjoin(PolicyRelease, PolicyRelease.version_id == PolicyVersion.id)
         .where(
             PolicyVersion.policy_id == policy_id,
-            PolicyRelease.in_force_from > today,
-            not_(is_called_back(PolicyRelease)),
+            or_(PolicyRelease.version_id.is_(None), PolicyRelease.in_force_from > today),
+            not_(is_discarded()),
+            not_(exists().where(PolicyCallBack.version_id == PolicyVersion.id)),
         )
-        .order_by(PolicyRelease.in_force_from, PolicyVersion.id)
+        .order_by(PolicyVersion.major, PolicyVersion.minor)
     )
-    return tuple(ComingVersion(r.id, f"{r.major}.{r.minor}", r.in_force_from) for r in rows)
+    return tuple(
+        WaitingVersion(row.id, f"{row.major}.{row.minor}", row.kind, row.in_force_from)
+        for row in rows
+    )
 
 
 def find_publishing(version_id: int) -> PublishingView | None:

@@ -13,6 +13,7 @@ from lms.web.owner import announcing_blueprint as announcing
 from lms.web.owner import blueprint as owner
 from lms.web.owner import history_blueprint as history
 from lms.web.owner import intake_blueprint as intake
+from lms.web.owner import withdrawal_blueprint as withdrawal
 from lms.web.owner import writing_blueprint as writing
 from lms.web.questions import blueprint as questions
 from lms.web.trainer import blueprint as trainer
@@ -35,5 +36,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     visitor,
     visitor_check,
     whole_handbook,
+    withdrawal,
     writing,
 )

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from lms.acknowledgements import service as acknowledgements
-from lms.acknowledgements.queries import AcknowledgementView
+from lms.acknowledgements.queries import AcknowledgementView, find_sent
 from lms.acknowledgements.rules import Presented
 from lms.acknowledgements.service import SignIn
 from lms.assignments import queries as assignments
@@ -49,8 +49,7 @@ def acknowledge(
     await_decision(slug)
     version = policies.find_version_in_force(slug, day)
     if version is None:
-        _refuse_withdrawn(slug, day)
-        raise NotFoundError("There is no such policy in force.")
+        return _find_sent_before(presented, slug, person_id=person_id, day=day)
     signer = find_signer(person_id, day)
     if signer is None:
         raise RefusalError(UNKNOWN)
@@ -72,10 +71,19 @@ def acknowledge(
     return receipt
 
 
-def _refuse_withdrawn(slug: str, day: date) -> None:
-    """Refuse what was withdrawn while it was on screen, with the day from which it was."""
-    if withdrawn := find_withdrawn(slug, day):
-        raise TextChangedError(WITHDRAWN.format(day=withdrawn.withdrawn_from))
+def _find_sent_before(
+    presented: Presented, slug: str, *, person_id: int, day: date
+) -> AcknowledgementView:
+    """What this page was answered with before the policy was withdrawn; else a refusal."""
+    withdrawn = find_withdrawn(slug, day)
+    if withdrawn is None:
+        raise NotFoundError("There is no such policy in force.")
+    sent = find_sent(
+        person_id, presented.version_id, occasion=presented.occasion, key=presented.key
+    )
+    if sent is not None and presented.person_id == person_id:
+        return sent
+    raise TextChangedError(WITHDRAWN.format(day=withdrawn.withdrawn_from))
 
 
 def _refuse_unknown_occasion(person_id: int, occasion: str) -> None:

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from lms.acknowledgements.queries import count_people
-from lms.assignments.ending import Ending, list_ending
-from lms.policies.drafts import DraftView, list_drafts
+from lms.assignments.ending import Ending, find_ending
 from lms.policies.links import LinkingPolicy, list_linking
-from lms.policies.queries import find_version_in_force, get_version
-from lms.policies.releases import ComingVersion, list_coming
+from lms.policies.queries import VersionView
+from lms.policies.releases import WaitingVersion, list_waiting_versions
+from lms.policies.withdrawal.proposals import ProposalView
 from lms.programmes.queries import list_programmes
 from lms.quizzes.pointing import Pointer, list_pointers
 
@@ -26,10 +25,9 @@ class Effects:
     """What withdrawing the policy from that day on would bring, by what is known now."""
 
     day: date
-    ending: tuple[Ending, ...]
-    acknowledged: int
-    called_back: tuple[ComingVersion, ...]
-    drafts: tuple[DraftView, ...]
+    ending: Ending
+    called_back: tuple[WaitingVersion, ...]
+    drafts: tuple[WaitingVersion, ...]
     programmes: tuple[TouchedProgramme, ...]
     linking: tuple[LinkingPolicy, ...]
     questions: tuple[Pointer, ...]
@@ -37,22 +35,20 @@ class Effects:
     @property
     def people(self) -> int:
         """How many people owe it no more."""
-        return sum(ending.people for ending in self.ending)
+        return self.ending.people
 
 
-def find_effects(slug: str, version_id: int, *, day: date, today: date) -> Effects:
-    """Work out what would happen; writes nothing."""
-    version = find_version_in_force(slug, today) or get_version(version_id, today)
-    policy_id, audience = version.policy_id, version.audience
+def find_effects(policy: VersionView | ProposalView, *, day: date, today: date) -> Effects:
+    """Work out what would happen, in five queries; writes nothing."""
+    waiting = list_waiting_versions(policy.policy_id, today)
     return Effects(
         day=day,
-        ending=list_ending(policy_id, audience, day=day, today=today),
-        acknowledged=count_people(policy_id),
-        called_back=tuple(c for c in list_coming(policy_id, today) if c.in_force_from >= day),
-        drafts=tuple(draft for draft in list_drafts() if draft.policy_id == policy_id),
-        programmes=_list_programmes(slug),
-        linking=list_linking(slug, today),
-        questions=list_pointers(slug),
+        ending=find_ending(policy.policy_id, policy.audience, day=day, today=today),
+        called_back=tuple(v for v in waiting if v.in_force_from and v.in_force_from >= day),
+        drafts=tuple(v for v in waiting if not v.in_force_from),
+        programmes=_list_programmes(policy.slug),
+        linking=list_linking(policy.slug, today),
+        questions=list_pointers(policy.slug),
     )
 
 

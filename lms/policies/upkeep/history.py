@@ -1,15 +1,16 @@
 """The life of a policy: its versions, who wrote and released them, and when they held."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, func, not_, select
 
 from lms.db import fetch
 from lms.people.names import name_on
+from lms.people.population import is_employed
 from lms.policies.in_force import is_called_back, is_fact_in_force
 from lms.policies.models import (
     Policy,
@@ -20,6 +21,7 @@ from lms.policies.models import (
 )
 from lms.policies.review_models import PolicyPublishing
 from lms.policies.reviews import ReviewLine, list_reviews
+from lms.policies.withdrawal.rules import list_ends
 from lms.sql import AS_OF
 
 SOMEBODY = "somebody who left"
@@ -34,6 +36,7 @@ class PolicyLine:
     title: str
     owner_id: int
     owner_name: str | None
+    has_owner_left: bool
     review_every_months: int
 
 
@@ -42,7 +45,7 @@ class PastVersion:
     """A released version with its people; `until` is its last day, none while nothing replaces it.
 
     A version that another one replaced on its first day, or that was called back, was never
-    in force.
+    in force. One that ended with its policy has the day of the withdrawal.
     """
 
     version_id: int
@@ -59,6 +62,7 @@ class PastVersion:
     released_at: datetime
     in_force_from: date
     until: date | None
+    withdrawn_from: date | None
     text_digest: str
 
     def is_in_force(self, day: date) -> bool:
@@ -94,6 +98,7 @@ def _select_policy() -> Select[*tuple[Any, ...]]:
             PolicyFact.title,
             PolicyFact.owner_id,
             name_on(PolicyFact.owner_id, AS_OF),
+            not_(is_employed(PolicyFact.owner_id, AS_OF)),
             PolicyFact.review_every_months,
         )
         .join(PolicyFact, PolicyFact.policy_id == Policy.id)
@@ -101,8 +106,13 @@ def _select_policy() -> Select[*tuple[Any, ...]]:
     )
 
 
-def list_past_versions(policy_id: int, as_of: date) -> tuple[PastVersion, ...]:
-    """Every released version of a policy, the newest first, also one that waits for its day."""
+def list_past_versions(
+    policy_id: int, as_of: date, *, withdrawn: Mapping[int, date]
+) -> tuple[PastVersion, ...]:
+    """Every released version of a policy, the newest first, also one that waits for its day.
+
+    `withdrawn` has the days of the policy's withdrawals by the last version that each ended.
+    """
     asked = {"policy_id": policy_id, "as_of": as_of}
     rows: dict[int, Any] = {}
     editors: dict[int, dict[int, str]] = {}
@@ -114,18 +124,19 @@ def list_past_versions(policy_id: int, as_of: date) -> tuple[PastVersion, ...]:
     for review in list_reviews(list(rows)):
         if review.is_approval:
             approvals.setdefault(review.version_id, []).append(review)
-    return tuple(reversed(list(_describe(list(rows.values()), editors, approvals))))
+    return tuple(reversed(list(_describe(list(rows.values()), editors, approvals, withdrawn))))
 
 
 def _describe(
     rows: Sequence[Any],
     editors: dict[int, dict[int, str]],
     approvals: dict[int, list[ReviewLine]],
+    withdrawn: Mapping[int, date],
 ) -> Iterator[PastVersion]:
-    """Each version to the day before a higher one began, the oldest first."""
-    for place, row in enumerate(rows):
-        newer = [r.in_force_from for r in rows[place + 1 :] if not r.was_called_back]
-        ends = min(newer, default=None)
+    """Each version to the day before it ended, the oldest first."""
+    ends = _list_ends(rows, withdrawn)
+    for row in rows:
+        over = ends.get(row.id)
         others = editors.get(row.id, {})
         yield PastVersion(
             version_id=row.id,
@@ -141,9 +152,17 @@ def _describe(
             approvals=_list_counted(row, approvals.get(row.id, [])),
             released_at=row.released_at,
             in_force_from=row.in_force_from,
-            until=ends - timedelta(days=1) if ends else None,
+            until=over - timedelta(days=1) if over else None,
+            withdrawn_from=over if over and over == withdrawn.get(row.id) else None,
             text_digest=row.text_digest,
         )
+
+
+def _list_ends(rows: Sequence[Any], withdrawn: Mapping[int, date]) -> dict[int, date | None]:
+    """The day from which each version held no more; what was called back replaced nothing."""
+    begun = [row for row in rows if not row.was_called_back]
+    days = list_ends([(row.id, row.in_force_from) for row in begun], withdrawn)
+    return {row.id: day for row, day in zip(begun, days, strict=True)}
 
 
 def _list_counted(row: Any, approvals: Sequence[ReviewLine]) -> tuple[ReviewLine, ...]:

@@ -1,6 +1,6 @@
 """Which policy is to be reviewed by when, and which reviews there were."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -21,6 +21,7 @@ from lms.policies.upkeep.models import (
     PolicyReviewReminder,
 )
 from lms.policies.upkeep.rules import add_months
+from lms.policies.withdrawal.waiting import WaitingWithdrawal, add_waiting, take_waiting
 from lms.sql import AS_OF
 
 
@@ -29,7 +30,8 @@ class ReviewView:
     """A policy in force, when it was last looked at as a whole, and by when it is to be again.
 
     `questions` is how much that was asked about it waits for its owner. A version in force that
-    was released in an emergency says when, and when somebody approved it since.
+    was released in an emergency says when, and when somebody approved it since. `waiting` is a
+    withdrawal of it that nobody has decided yet.
     """
 
     policy: PolicyView
@@ -38,6 +40,7 @@ class ReviewView:
     questions: int
     emergency_at: datetime | None = None
     approved_later_at: datetime | None = None
+    waiting: WaitingWithdrawal | None = None
 
     def is_overdue(self, day: date) -> bool:
         """Whether its day has passed."""
@@ -58,29 +61,33 @@ class ConfirmationView:
     entry_id: str
 
 
-def list_reviews(as_of: date) -> tuple[ReviewView, ...]:
+def list_reviews(as_of: date, *, reader_id: int = 0) -> tuple[ReviewView, ...]:
     """When each policy in force on that day is to be reviewed, the soonest first.
 
-    An editorial version corrects words: it puts no review off.
+    An editorial version corrects words: it puts no review off. With a `reader_id` it says of a
+    withdrawal that waits whether that approver may decide.
     """
     reviews = []
-    for row in fetch(_select_reviews(), {"as_of": as_of}).mappings():
+    for row in fetch(_select_reviews(), {"as_of": as_of, "reader_id": reader_id}).mappings():
         values = dict(row)
+        waiting = take_waiting(values, reader_id)
         last_on = values.pop("last_on") or values["in_force_from"]
         questions, released_at = values.pop("questions"), values.pop("released_at")
         is_emergency = values.pop("meaning") == EMERGENCY
         approved_at = values.pop("approved_later_at")
         policy = to_policy(values)
         due_on = add_months(last_on, policy.review_every_months)
-        emergency = (released_at, approved_at) if is_emergency else (None, None)
-        reviews.append(ReviewView(policy, last_on, due_on, questions, *emergency))
+        review = ReviewView(policy, last_on, due_on, questions, waiting=waiting)
+        if is_emergency:
+            review = replace(review, emergency_at=released_at, approved_later_at=approved_at)
+        reviews.append(review)
     return tuple(sorted(reviews, key=lambda review: (review.due_on, review.policy.slug)))
 
 
 @cache
 def _select_reviews() -> Select[*tuple[Any, ...]]:
     last = _select_last().subquery()
-    return (
+    return add_waiting(
         select_policies()
         .outerjoin(last, last.c.policy_id == Policy.id)
         .add_columns(

@@ -10,7 +10,7 @@ from lms.policies.calling_back import call_back
 from lms.policies.company import get_company
 from lms.policies.decisions import Decision, refuse_meeting
 from lms.policies.release_text import find_before
-from lms.policies.releases import list_coming
+from lms.policies.releases import list_waiting_versions
 from lms.policies.review_recording import give_words, record_step, sign_as
 from lms.policies.withdrawal import rules
 from lms.policies.withdrawal.models import PolicyWithdrawal, PolicyWithdrawalReview
@@ -29,9 +29,8 @@ def approve(
     if any(word.reviewer_id == approver_id for word in proposal.approvals):
         return proposal
     _refuse_decided(proposal)
-    newest = find_before(proposal.policy_id)
-    if newest is None or newest.version_id != proposal.version_id:
-        raise RefusalError(rules.CHANGED)
+    if fault := find_fault(proposal, today):
+        raise RefusalError(fault)
     refuse_day(proposal.withdrawn_from, get_company(), today)
     decision = Decision("", met_on=met_on)
     refuse_meeting(decision, today)
@@ -55,6 +54,13 @@ def refuse(proposal_id: int, *, reviewer_id: int, reason: str, at: datetime) -> 
         raise RefusalError(rules.NO_REFUSAL)
     _write_word(proposal, Verdict.REFUSED, Decision("", reason), reviewer_id, at=at)
     return get_proposal(proposal_id)
+
+
+def find_fault(proposal: ProposalView, today: date) -> str | None:
+    """Why nobody can approve the withdrawal any more, so that it can only be refused."""
+    if proposal.newest_version_id != proposal.version_id:
+        return rules.CHANGED
+    return rules.find_fault_of_day(proposal.withdrawn_from, today=today)
 
 
 def _hold(proposal_id: int, person_id: int, at: datetime) -> tuple[ProposalView, date]:
@@ -113,8 +119,8 @@ def _withdraw(proposal: ProposalView, approver_id: int, today: date, *, at: date
     """Record that the policy ends on its day; versions that would begin then never will."""
     day = proposal.withdrawn_from
     called_back: list[Json] = []
-    for coming in list_coming(proposal.policy_id, today):
-        if coming.in_force_from >= day:
+    for coming in list_waiting_versions(proposal.policy_id, today):
+        if coming.in_force_from is not None and coming.in_force_from >= day:
             reason = f"The policy is withdrawn from {day} on."
             call_back(coming.version_id, caller_id=approver_id, reason=reason, at=at, today=today)
             called_back.append(coming.number)

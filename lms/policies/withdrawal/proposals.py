@@ -1,8 +1,10 @@
 """How withdrawals stand: proposed by whom, decided by whom, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, not_, select
@@ -11,9 +13,10 @@ from sqlalchemy.orm import aliased
 from lms.db import fetch
 from lms.errors import NotFoundError
 from lms.evidence.models import EvidencePrivate
+from lms.people.audience import Audience, Everyone, read_audience
 from lms.policies.approval_rules import ApprovalRule
-from lms.policies.in_force import newest_fact_id
-from lms.policies.models import Policy, PolicyFact, PolicyVersion
+from lms.policies.in_force import is_called_back, newest_fact_id
+from lms.policies.models import Policy, PolicyFact, PolicyRelease, PolicyVersion
 from lms.policies.reviews import stands_behind
 from lms.policies.withdrawal import rules
 from lms.policies.withdrawal.models import (
@@ -23,6 +26,14 @@ from lms.policies.withdrawal.models import (
     PolicyWithdrawalReview,
 )
 from lms.policies.withdrawal.rules import State, Verdict
+
+_WORD = (
+    PolicyWithdrawalReview.reviewer_id,
+    PolicyWithdrawalReview.verdict,
+    PolicyWithdrawalReview.reviewed_at,
+    PolicyWithdrawalReview.meaning,
+    PolicyWithdrawalReview.met_on,
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +57,11 @@ class Word:
 
 @dataclass(frozen=True)
 class ProposalView:
-    """A withdrawal from its proposal on; owner and approvers as they are now."""
+    """A withdrawal from its proposal on; owner, approvers and audience as they are now.
+
+    `version_id` was the newest version when it was proposed, `newest_version_id` is it now, and
+    `last_version_id` the last that was withdrawn, once it was decided.
+    """
 
     id: int
     policy_id: int
@@ -55,6 +70,7 @@ class ProposalView:
     title: str
     number: str
     owner_id: int
+    audience: Audience
     approval: ApprovalRule
     proposer_id: int
     proposed_at: datetime
@@ -63,6 +79,7 @@ class ProposalView:
     reason: str
     decided_at: datetime | None
     last_version_id: int | None
+    newest_version_id: int | None
     taken_back_at: datetime | None
     taker_name: str
     return_reason: str
@@ -101,6 +118,15 @@ class ProposalView:
         )
 
 
+def list_ended(proposals: Iterable[ProposalView]) -> dict[int, date]:
+    """The days of those withdrawals that stand, by the last version that each of them ends."""
+    return {
+        each.last_version_id: each.withdrawn_from
+        for each in proposals
+        if each.state is State.APPROVED and each.last_version_id is not None
+    }
+
+
 def get_proposal(proposal_id: int) -> ProposalView:
     """The withdrawal with that id."""
     found = _list(PolicyWithdrawalProposal.id == proposal_id)
@@ -116,9 +142,9 @@ def list_of_policy(policy_id: int) -> tuple[ProposalView, ...]:
 
 def list_waiting() -> tuple[ProposalView, ...]:
     """The withdrawals that wait for their decision, the newest first."""
+    said = aliased(PolicyWithdrawalReview)
     refused = exists().where(
-        PolicyWithdrawalReview.proposal_id == PolicyWithdrawalProposal.id,
-        PolicyWithdrawalReview.verdict == Verdict.REFUSED.value,
+        said.proposal_id == PolicyWithdrawalProposal.id, said.verdict == Verdict.REFUSED.value
     )
     return _list(
         PolicyWithdrawal.proposal_id.is_(None),
@@ -133,16 +159,18 @@ def find_waiting(policy_id: int) -> ProposalView | None:
 
 
 def _list(*conditions: ColumnElement[bool]) -> tuple[ProposalView, ...]:
-    rows = fetch(_select().where(*conditions)).mappings().all()
-    words = _list_words([row["id"] for row in rows])
-    return tuple(_to_view(dict(row), words.get(row["id"], ())) for row in rows)
+    rows = fetch(_select().where(*conditions)).mappings()
+    return tuple(
+        _to_view([dict(row) for row in of_one]) for _, of_one in groupby(rows, itemgetter("id"))
+    )
 
 
 def _select() -> Any:
-    proposal = PolicyWithdrawalProposal
-    private = {name: aliased(EvidencePrivate) for name in ("proposer", "reason", "taker", "why")}
-    back = PolicyWithdrawalReturn
-    return (
+    proposal, back, word = PolicyWithdrawalProposal, PolicyWithdrawalReturn, PolicyWithdrawalReview
+    entries: dict[str, Any] = {"proposer": proposal, "reason": proposal, "taker": back, "why": back}
+    entries |= {"word_signer": word, "word_reason": word}
+    private = {name: aliased(EvidencePrivate) for name in entries}
+    statement = (
         select(
             *proposal.__table__.columns,
             Policy.slug,
@@ -150,10 +178,13 @@ def _select() -> Any:
             PolicyVersion.major,
             PolicyVersion.minor,
             PolicyFact.owner_id,
+            PolicyFact.audience,
             PolicyFact.approval,
+            _select_newest_version().label("newest_version_id"),
             PolicyWithdrawal.decided_at,
             PolicyWithdrawal.version_id.label("last_version_id"),
             back.taken_back_at,
+            *(column.label(f"word_{column.key}") for column in _WORD),
             *(each.content.label(name) for name, each in private.items()),
         )
         .join(Policy, Policy.id == proposal.policy_id)
@@ -161,58 +192,61 @@ def _select() -> Any:
         .join(PolicyFact, PolicyFact.id == newest_fact_id(proposal.policy_id))
         .outerjoin(PolicyWithdrawal, PolicyWithdrawal.proposal_id == proposal.id)
         .outerjoin(back, back.proposal_id == proposal.id)
-        .outerjoin(
-            private["proposer"], stands_behind(private["proposer"], proposal.entry_id, "proposer")
+        .outerjoin(word, word.proposal_id == proposal.id)
+        .order_by(proposal.id.desc(), word.reviewed_at, word.reviewer_id)
+    )
+    return _join_private(statement, private, entries)
+
+
+def _join_private(statement: Any, private: Mapping[str, Any], entries: Mapping[str, Any]) -> Any:
+    """The statement with the clear values behind its entries, under the names that they have."""
+    stated = {"why": "reason", "word_signer": "reviewer", "word_reason": "reason"}
+    for name, each in private.items():
+        behind = stands_behind(each, entries[name].entry_id, stated.get(name, name))
+        statement = statement.outerjoin(each, behind)
+    return statement
+
+
+def _select_newest_version() -> Any:
+    """The newest released version of the proposal's policy that was not called back."""
+    version, release = aliased(PolicyVersion), aliased(PolicyRelease)
+    return (
+        select(version.id)
+        .join(release, release.version_id == version.id)
+        .where(
+            version.policy_id == PolicyWithdrawalProposal.policy_id, not_(is_called_back(release))
         )
-        .outerjoin(private["reason"], stands_behind(private["reason"], proposal.entry_id, "reason"))
-        .outerjoin(private["taker"], stands_behind(private["taker"], back.entry_id, "taker"))
-        .outerjoin(private["why"], stands_behind(private["why"], back.entry_id, "reason"))
-        .order_by(proposal.id.desc())
+        .order_by(version.major.desc(), version.minor.desc())
+        .limit(1)
+        .scalar_subquery()
     )
 
 
-def _list_words(proposal_ids: Sequence[int]) -> dict[int, tuple[Word, ...]]:
-    """What was said of each of these, in the order in which it was."""
-    if not proposal_ids:
-        return {}
-    own = PolicyWithdrawalReview
-    signer, reason = aliased(EvidencePrivate), aliased(EvidencePrivate)
-    rows = fetch(
-        select(*own.__table__.columns, signer.content.label("signer"), reason.content.label("why"))
-        .outerjoin(signer, stands_behind(signer, own.entry_id, "reviewer"))
-        .outerjoin(reason, stands_behind(reason, own.entry_id, "reason"))
-        .where(own.proposal_id.in_(proposal_ids))
-        .order_by(own.reviewed_at, own.reviewer_id)
-    )
-    words: dict[int, list[Word]] = {}
-    for row in rows:
-        signed = row.signer or {}
-        word = Word(
-            row.reviewer_id,
-            row.verdict,
-            row.reviewed_at,
-            row.meaning,
-            row.met_on,
-            name=signed.get("name", ""),
-            job_title=signed.get("job_title", ""),
-            reason=(row.why or {}).get("reason", ""),
-        )
-        words.setdefault(row.proposal_id, []).append(word)
-    return {proposal_id: tuple(said) for proposal_id, said in words.items()}
-
-
-def _to_view(row: dict[str, Any], words: tuple[Word, ...]) -> ProposalView:
+def _to_view(rows: list[dict[str, Any]]) -> ProposalView:
+    """One proposal out of its rows, one for each word about it."""
+    row = {name: value for name, value in rows[0].items() if not name.startswith("word_")}
     row.pop("entry_id")
-    approval = row.pop("approval") or {}
+    approval, audience = row.pop("approval") or {}, read_audience(row.pop("audience"))
     proposer, reason = row.pop("proposer") or {}, row.pop("reason") or {}
     taker, why = row.pop("taker") or {}, row.pop("why") or {}
     return ProposalView(
         number=f"{row.pop('major')}.{row.pop('minor')}",
+        audience=Everyone() if isinstance(audience, list) else audience,
         approval=ApprovalRule(tuple(approval.get("by", ())), approval.get("needed", 1)),
         proposer_name=proposer.get("name", ""),
         reason=reason.get("reason", ""),
         taker_name=taker.get("name", ""),
         return_reason=why.get("reason", ""),
-        words=words,
+        words=tuple(_to_word(each) for each in rows if each["word_reviewer_id"] is not None),
         **row,
+    )
+
+
+def _to_word(row: Mapping[str, Any]) -> Word:
+    signed = row["word_signer"] or {}
+    return Word(
+        **{column.key: row[f"word_{column.key}"] for column in _WORD},
+        name=signed.get("name", ""),
+        job_title=signed.get("job_title", ""),
+        reason=(row["word_reason"] or {}).get("reason", ""),
     )

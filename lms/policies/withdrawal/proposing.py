@@ -61,11 +61,9 @@ def propose(slug: str, wish: Wish, *, proposer_id: int, at: datetime) -> int:
 def may_propose(person_id: int, owner_id: int, today: date) -> bool:
     """Whether this is the owner, or an administrator where the owner works there no more."""
     roles = people.list_roles(person_id, today)
-    if person_id == owner_id:
-        return Role.OWNER in roles
-    owner = people.find_person(owner_id, today)
-    is_ownerless = owner is None or not owner.is_employed
-    return is_ownerless and Role.ADMINISTRATOR in roles
+    owner = None if person_id == owner_id else people.find_person(owner_id, today)
+    has_left = person_id != owner_id and (owner is None or not owner.is_employed)
+    return rules.may_propose(roles, is_owner=person_id == owner_id, has_owner_left=has_left)
 
 
 def refuse_day(day: date, company: Company, today: date) -> None:

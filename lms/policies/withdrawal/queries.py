@@ -1,5 +1,6 @@
 """Which policies are withdrawn, and which withdrawals were proposed and decided."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -50,6 +51,17 @@ def find_withdrawn(slug: str, as_of: date) -> Withdrawn | None:
 def find_standing(policy_id: int) -> Withdrawn | None:
     """The withdrawal of a policy, also before its day, that no later version has answered."""
     return next(iter(_list(_select_by_policy(), EVER, policy_id=policy_id)), None)
+
+
+def list_days(policy_ids: Collection[int]) -> dict[int, date]:
+    """The day of each withdrawal of these policies that stands, by the last version it ends."""
+    mine = PolicyWithdrawal.policy_id.in_(list(policy_ids))
+    rows = fetch(
+        select(PolicyWithdrawal.version_id, PolicyWithdrawal.withdrawn_from).where(
+            mine, not_(is_taken_back(PolicyWithdrawal))
+        )
+    )
+    return {row.version_id: row.withdrawn_from for row in rows}
 
 
 def _list(statement: Select[*tuple[Any, ...]], day: date, **asked: Any) -> tuple[Withdrawn, ...]:

@@ -1,10 +1,11 @@
 """When a policy may be withdrawn, by whom, and what may be released of it afterwards."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from lms.people.roles import Role
 from lms.policies.approval_rules import NOT_AN_APPROVER, NOT_NAMED, ApprovalRule
 
 APPROVAL = "I have checked this withdrawal and approve it: from that day the policy holds no more."
@@ -58,6 +59,13 @@ def find_fault_of_day(day: date, *, today: date) -> str | None:
     return f"{day} has passed. A policy is withdrawn from today on or from a later day."
 
 
+def may_propose(roles: Collection[Role], *, is_owner: bool, has_owner_left: bool) -> bool:
+    """Whether somebody with these roles may propose the withdrawal of a policy."""
+    if is_owner:
+        return Role.OWNER in roles
+    return has_owner_left and Role.ADMINISTRATOR in roles
+
+
 def find_obstacle(
     decider: Decider, rule: ApprovalRule, *, proposer_id: int, owner_id: int
 ) -> str | None:
@@ -94,6 +102,23 @@ def count_missing(
         each for each in set(approver_ids) - barred if not narrowed.by or each in narrowed.by
     ]
     return max(0, narrowed.needed - len(counted))
+
+
+def list_ends(
+    begins: Sequence[tuple[int, date]], withdrawn: Mapping[int, date]
+) -> tuple[date | None, ...]:
+    """The day from whose start each version holds no more; None while nothing ends it.
+
+    `begins` has the id and the first day of each version, the oldest first; `withdrawn` the days
+    of the policy's withdrawals by the last version that each of them ended.
+    """
+    ends: list[date | None] = []
+    over = date.max
+    for version_id, begins_on in reversed(begins):
+        over = min(over, withdrawn.get(version_id, over))
+        ends.append(None if over == date.max else over)
+        over = min(over, begins_on)
+    return tuple(reversed(ends))
 
 
 def find_fault_of_release(

@@ -44,7 +44,8 @@ def choose_address(name: str) -> str:
 @blueprint.get("/home")
 def home() -> ResponseReturnValue:
     """The list of what is to do, and what was done lately."""
-    situation, mine = _read_with_reviews()
+    situation, reviews = _read_with_reviews()
+    mine = [review for review in reviews if _is_own(review)]
     done = list_done(situation)
     return render_template(
         "learner/home.html",
@@ -55,19 +56,32 @@ def home() -> ResponseReturnValue:
         reviews=[review for review in mine if review.is_overdue(situation.today)],
         questions=sum(review.questions for review in mine),
         may_approve=may(Action.RELEASE_POLICY),
+        withdrawals=_list_withdrawals(reviews),
     )
 
 
 def _read_with_reviews() -> tuple[Situation, tuple[ReviewView, ...]]:
-    """The situation, and when each of the person's own policies is to be reviewed."""
+    """The situation, and the policies in force as those see them who keep them alive."""
     signed_in = get_signed_in()
-    if Role.OWNER not in signed_in.actor.roles:
+    if not signed_in.actor.roles & {Role.OWNER, Role.APPROVER}:
         return _read_situation(), ()
     today = clock.today(get_company().time_zone)
-    reviews = list_reviews(today)
+    reviews = list_reviews(today, reader_id=signed_in.id)
     in_force = [review.policy for review in reviews]
     situation = read_situation(signed_in.id, signed_in.facts.person_facts, today, in_force)
-    return situation, tuple(r for r in reviews if r.policy.owner_id == signed_in.id)
+    return situation, reviews
+
+
+def _is_own(review: ReviewView) -> bool:
+    me = get_signed_in()
+    return review.policy.owner_id == me.id and Role.OWNER in me.actor.roles
+
+
+def _list_withdrawals(reviews: tuple[ReviewView, ...]) -> list[ReviewView]:
+    """The policies whose withdrawal waits for this person's decision."""
+    if not may(Action.RELEASE_POLICY):
+        return []
+    return [each for each in reviews if each.waiting and each.waiting.is_mine_to_decide]
 
 
 @blueprint.get("/record")

@@ -1,7 +1,7 @@
 """Reading a policy and acknowledging it."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
@@ -19,6 +19,7 @@ from lms.errors import RefusalError, TextChangedError
 from lms.people import audience
 from lms.policies import queries as policies
 from lms.policies.queries import VersionView
+from lms.policies.withdrawal.queries import find_withdrawn
 from lms.web.company import get_company
 from lms.web.differences import split_number
 from lms.web.identity import digest_token, get_signed_in
@@ -41,7 +42,7 @@ UNREADABLE = "What was sent cannot be read. Load this page again, then acknowled
 @blueprint.get("/policies/<slug:slug>")
 def policy(slug: str) -> ResponseReturnValue:
     """The version in force, with the place to acknowledge it."""
-    return _show(slug), 200
+    return _show(slug)
 
 
 @blueprint.get("/policies/<slug:slug>/<number:major>.<number:minor>")
@@ -54,6 +55,7 @@ def policy_version(slug: str, major: int, minor: int) -> ResponseReturnValue:
     described = describe_version(version, today)
     return render_template(
         "learner/policy_version.html",
+        withdrawn=find_withdrawn(slug, today),
         **{**described, **describe_notes(version, described["sections"])},
         **describe_questions(version, today),
     )
@@ -64,7 +66,7 @@ def acknowledge_policy(slug: str) -> ResponseReturnValue:
     """Take the person's own acknowledgement of the text they were shown."""
     form = AcknowledgeForm()
     if not form.validate_on_submit():
-        return _show(slug, refusal=_describe_fault(form)), 422
+        return _show(slug, 422, refusal=_describe_fault(form))
     at = clock.now()
     try:
         with transaction():
@@ -79,9 +81,9 @@ def acknowledge_policy(slug: str) -> ResponseReturnValue:
                 at=at,
             )
     except TextChangedError as changed:
-        return _show(slug, refusal=str(changed), is_changed=True), 409
+        return _show(slug, 409, refusal=str(changed))
     except RefusalError as refusal:
-        return _show(slug, refusal=str(refusal)), 422
+        return _show(slug, 422, refusal=str(refusal))
     return redirect(url_for(".receipt", receipt_id=receipt.id), code=303)
 
 
@@ -103,12 +105,12 @@ def _describe_fault(form: AcknowledgeForm) -> str:
     return next(map(str, form.presented.errors), UNREADABLE)
 
 
-def _show(slug: str, *, refusal: str = "", is_changed: bool = False) -> str:
+def _show(slug: str, status: int = 200, *, refusal: str = "") -> ResponseReturnValue:
     signed_in, at = get_signed_in(), clock.now()
     today = get_company().day_of(at)
     version = policies.find_version_in_force(slug, today)
     if version is None:
-        abort(404)
+        return _show_withdrawn(slug, today, was_acknowledging=status == 409)
     occasion = _choose_occasion()
     wanted = (version.policy_id, version.asks_for, occasion)
     given = acknowledgements.find_acknowledgement(signed_in.id, *wanted)
@@ -122,18 +124,30 @@ def _show(slug: str, *, refusal: str = "", is_changed: bool = False) -> str:
         beside = {**changes, **describe_asking_about_changes(version, changes["changed_html"])}
     else:
         beside = describe_notes(version, shown["sections"])
-    return render_template(
+    page = render_template(
         "learner/policy.html",
         **{"last": last, "changes": None, **shown, **beside},
         **describe_questions(version, today),
         presented=_sign(version, occasion, at, view=name_view(None if is_whole else last)),
         refusal=refusal,
-        is_changed=is_changed,
+        is_changed=status == 409,
         given=given,
         asked=asked,
         why=audience.why(version.audience, signed_in.facts.person_facts) if asked else "",
         occasion=occasion,
     )
+    return page, status
+
+
+def _show_withdrawn(slug: str, today: date, *, was_acknowledging: bool) -> ResponseReturnValue:
+    """That the policy holds no more; to who was about to acknowledge it, that nothing was."""
+    withdrawn = find_withdrawn(slug, today)
+    if withdrawn is None:
+        abort(404)
+    page = render_template(
+        "learner/withdrawn.html", withdrawn=withdrawn, was_acknowledging=was_acknowledging
+    )
+    return page, 409 if was_acknowledging else 410
 
 
 def _find_last_read(version: VersionView) -> LastRead | None:

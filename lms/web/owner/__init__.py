@@ -5,6 +5,7 @@ from lms.web.owner.announcing import blueprint as announcing_blueprint
 from lms.web.owner.blueprint import blueprint, writing_blueprint
 from lms.web.owner.history import blueprint as history_blueprint
 from lms.web.owner.intake import blueprint as intake_blueprint
+from lms.web.owner.withdrawal import blueprint as withdrawal_blueprint
 
 __all__ = [
     "announcing_blueprint",
@@ -17,6 +18,7 @@ __all__ = [
     "publishing",
     "released",
     "review",
+    "withdrawal_blueprint",
     "writing",
     "writing_blueprint",
 ]

@@ -7,6 +7,7 @@ from lms import clock
 from lms.people.names import list_names
 from lms.people.roles import Action
 from lms.policies.releases import list_unapproved_emergencies
+from lms.policies.withdrawal.proposals import list_waiting
 from lms.web.access import may
 from lms.web.company import get_company
 from lms.web.owner.blueprint import blueprint
@@ -19,6 +20,7 @@ def drafts() -> ResponseReturnValue:
     """Everything that waits for its review or its release, what waits for this person first."""
     waiting = read_waiting()
     emergencies = list_unapproved_emergencies()
+    withdrawals = list_waiting()
     people = {d.author_id for d in waiting.drafts} | {each.releaser_id for each in emergencies}
     return render_template(
         "owner/drafts.html",
@@ -28,6 +30,7 @@ def drafts() -> ResponseReturnValue:
         newest=waiting.newest,
         missing=waiting.missing,
         emergencies=emergencies,
+        withdrawals=withdrawals,
         names=list_names(people, clock.today(get_company().time_zone)),
         may_write=may(Action.WRITE_POLICIES),
     )

@@ -18,6 +18,9 @@ from lms.people.roles import Action
 from lms.policies.upkeep import history, service
 from lms.policies.upkeep.queries import list_confirmations, list_reviews
 from lms.policies.upkeep.rules import add_months
+from lms.policies.withdrawal import rules
+from lms.policies.withdrawal.proposals import ProposalView, list_ended, list_of_policy
+from lms.policies.withdrawal.rules import State
 from lms.web.access import blueprint_for, may
 from lms.web.company import get_company
 from lms.web.form_base import BaseForm
@@ -88,7 +91,8 @@ def _show(slug: str, form: FlaskForm, *, refusal: str = "") -> str:
     policy = history.find_policy(slug, today)
     if policy is None:
         abort(404)
-    versions = history.list_past_versions(policy.policy_id, today)
+    proposals = list_of_policy(policy.policy_id)
+    versions = history.list_past_versions(policy.policy_id, today, withdrawn=list_ended(proposals))
     in_force = next((v for v in versions if v.is_in_force(today)), None)
     if in_force is not None:
         form["seen_digest"].data = in_force.text_digest
@@ -102,10 +106,37 @@ def _show(slug: str, form: FlaskForm, *, refusal: str = "") -> str:
         is_mine=is_mine,
         may_tell=may_tell(policy.owner_id, signed_in.actor),
         may_confirm=in_force is not None and (is_mine or may(Action.RELEASE_POLICY)),
+        **_describe_withdrawals(policy, proposals, today, is_in_force=in_force is not None),
         form=form,
         refusal=refusal,
+        company_today=today,
         **_describe_reviews(policy, versions, today),
     )
+
+
+def _describe_withdrawals(
+    policy: history.PolicyLine,
+    proposals: tuple[ProposalView, ...],
+    today: date,
+    *,
+    is_in_force: bool,
+) -> dict[str, Any]:
+    """What was ever proposed and decided, and whether this person may propose it now."""
+    actor = get_signed_in().actor
+    standing = next((each for each in proposals if each.state is State.APPROVED), None)
+    is_coming = standing is not None and today < standing.withdrawn_from
+    is_under_way = is_coming or any(each.state is State.WAITING for each in proposals)
+    may_propose = rules.may_propose(
+        actor.roles,
+        is_owner=actor.person_id == policy.owner_id,
+        has_owner_left=policy.has_owner_left,
+    )
+    return {
+        "withdrawals": proposals,
+        "standing": standing,
+        "may_withdraw": is_in_force and not is_under_way and may_propose,
+        "may_see_withdrawal": may(Action.READ_DRAFTS),
+    }
 
 
 def _describe_reviews(

@@ -11,6 +11,7 @@ from lms.pdf import PdfUnavailableError
 from lms.policies import queries as policies
 from lms.policies.public_versions import PublicVersion, list_public, list_public_versions
 from lms.policies.queries import VersionView
+from lms.policies.withdrawal.queries import find_withdrawn
 from lms.web.company import get_company
 from lms.web.learner.certificates import send_pdf
 from lms.web.policy_page import WORDS_A_MINUTE, describe_version
@@ -55,11 +56,11 @@ def public_policies_feed() -> ResponseReturnValue:
 
 @blueprint.get("/public/policies/<slug:slug>")
 def public_policy(slug: str) -> ResponseReturnValue:
-    """The version in force of a public policy."""
+    """The version in force of a public policy, or since when there is none any more."""
     shown = _list_versions(slug)
     current = next((version for version in shown if version.until is None), None)
     if current is None:
-        abort(404)
+        return _show_withdrawn(slug, shown)
     return _show(current, shown, canonical=url_for(".public_policy", slug=slug))
 
 
@@ -87,7 +88,9 @@ def _find_today() -> date:
 
 def _list_versions(slug: str) -> tuple[PublicVersion, ...]:
     today = _find_today()
-    return list_public_versions([p for p in list_public(today) if p.slug == slug], today)
+    public = [p for p in list_public(today) if p.slug == slug]
+    withdrawn = find_withdrawn(slug, today)
+    return list_public_versions(public or ([withdrawn] if withdrawn else []), today)
 
 
 def _choose(versions: tuple[PublicVersion, ...], major: int, minor: int) -> PublicVersion:
@@ -95,6 +98,17 @@ def _choose(versions: tuple[PublicVersion, ...], major: int, minor: int) -> Publ
     if chosen is None:
         abort(404)
     return chosen
+
+
+def _show_withdrawn(slug: str, versions: tuple[PublicVersion, ...]) -> ResponseReturnValue:
+    """That a policy holds no more, with what it said until then; 404 where it was never public."""
+    withdrawn = find_withdrawn(slug, _find_today())
+    if withdrawn is None or not versions:
+        abort(404)
+    page = render_template(
+        "visitor/withdrawn.html", withdrawn=withdrawn, versions=versions, today=None
+    )
+    return page, 410
 
 
 def _show(
@@ -109,6 +123,7 @@ def _show(
     return render_template(
         "visitor/policy.html",
         **{**shown, "today": None, "versions": versions},
+        withdrawn=find_withdrawn(chosen.slug, today) if chosen.until else None,
         chosen=chosen,
         canonical=f"{get_settings().base_url}{canonical}",
     )

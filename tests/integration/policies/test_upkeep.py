@@ -175,7 +175,7 @@ def test_the_history_says_who_wrote_and_released_each_version_and_when_it_held(c
     make_draft(number="3.0", text="Not yet.", at=june)
     policy = history.find_policy("complaints", DAY)
 
-    newest, corrected, first = history.list_past_versions(policy.policy_id, DAY)
+    newest, corrected, first = history.list_past_versions(policy.policy_id, DAY, withdrawn={})
 
     assert [v.number for v in (newest, corrected, first)] == ["2.0", "1.1", "1.0"]
     assert (newest.in_force_from, newest.until) == (date(2025, 6, 2), None)

@@ -119,7 +119,7 @@ def test_the_job_of_the_day_releases_whom_the_dry_run_counted(cast):
         people.leave(cast.mallory, left_on=date(2025, 6, 10), at=NOW, actor_id=cast.hana)
     proposal_id = propose(cast)
     proposal = get_proposal(proposal_id)
-    effects = find_effects("complaints", proposal.version_id, day=LATER, today=TODAY)
+    effects = find_effects(proposal, day=LATER, today=TODAY)
     approve(cast, proposal_id)
 
     with transaction():
@@ -132,7 +132,7 @@ def test_the_job_of_the_day_releases_whom_the_dry_run_counted(cast):
     assert len(mine) == effects.people == 7
     assert {w.person_id for w in mine} == set(vars(cast).values()) - {cast.alice, cast.mallory}
     assert {w.withdrawn_on for w in mine} == {LATER}
-    assert effects.acknowledged == 1
+    assert effects.ending.acknowledged == 1
     entries = list_entries("assignment.withdrawn")
     assert [e["facts"]["count"] for e in entries if e["facts"]["reason"] == "withdrawn"] == [7]
     with transaction():
@@ -140,7 +140,7 @@ def test_the_job_of_the_day_releases_whom_the_dry_run_counted(cast):
 
 
 def test_from_today_on_it_ends_at_once_to_the_person(cast):
-    effects = find_effects("complaints", 1, day=TODAY, today=TODAY)
+    effects = find_effects(get_version(1, TODAY), day=TODAY, today=TODAY)
     proposal, reconciliation = withdraw(cast)
 
     assert proposal.state is State.APPROVED

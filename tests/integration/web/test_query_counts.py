@@ -13,11 +13,12 @@ from lms import clock
 from lms.db import db, transaction
 from lms.people import models as people
 from lms.policies.models import Policy, PolicyFact, PolicyRelease, PolicyVersion
+from lms.policies.withdrawal.proposing import Wish, propose
 from lms.web.company import forget_company
 from lms.workflows.reconciling import reconcile
 from tests.cast import LONG_AGO, Cast, sign_in_as
 from tests.integration.workflows.scene import complete_onboarding, take_quiz
-from tests.makers import make_company, make_draft, make_quiz
+from tests.makers import make_company, make_draft, make_policy, make_quiz, make_version
 
 MOST = 8
 NOW = datetime(2025, 6, 2, 9, 0, tzinfo=UTC)
@@ -44,6 +45,11 @@ PAGES = (
     ("olga", "/drafts"),
     ("olga", "/reviews"),
     ("olga", "/policies/complaints/history"),
+    ("olga", "/policies/complaints/withdraw?on=2025-07-01"),
+    ("abel", "/withdrawals/1"),
+    ("abel", "/home"),
+    ("abel", "/drafts"),
+    ("abel", "/policies/refunds/history"),
     ("olga", "/write"),
     ("olga", "/write/new"),
     ("olga", "/write/drafts/2"),
@@ -139,6 +145,11 @@ def company(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
         make_draft(number="2.0", at=NOW)
         take_quiz(cast.alice, {"days": "7", "first": 0}, at=NOW)
         make_quiz("refunds", actor_id=cast.tom)
+        make_policy("refunds", audience="{department: Sales}")
+        make_version("refunds", approver_id=cast.abel)
+        with transaction():
+            wish = Wish(NOW.date(), "It stands in another policy.")
+            propose("refunds", wish, proposer_id=cast.olga, at=NOW)
     monkeypatch.setattr(clock, "now", lambda: NOW)
     return cast
 
