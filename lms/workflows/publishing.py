@@ -20,6 +20,7 @@ from lms.policies.reader import (
     read_policy_facts,
     read_version,
 )
+from lms.policies.withdrawal.queries import list_withdrawn
 from lms.programmes import service as programmes
 from lms.quizzes import publishing as quizzes
 from lms.workflows.linting import lint_tree, list_files
@@ -121,12 +122,28 @@ def _bring_in_policies(
             titles[match[1]] = facts.title
             changed = policies.bring_in_policy(match[1], facts, day=day, at=at, actor_id=actor_id)
             yield Outcome(path, f"holds from {day}" if changed else UNCHANGED)
+    withdrawn = {each.slug: each.withdrawn_from for each in list_withdrawn(day)}
     for path, slug, number in _list_versions(texts):
         version = _expect(read_version(texts[path], path, number))
         changed = policies.bring_in_version(
             slug, titles[slug], version, day=day, at=at, actor_id=actor_id
         )
-        yield Outcome(path, "brought in as a draft" if changed else UNCHANGED)
+        yield Outcome(
+            path, _tell_draft(version.kind, withdrawn.get(slug)) if changed else UNCHANGED
+        )
+
+
+def _tell_draft(kind: str, withdrawn_from: date | None) -> str:
+    """What became of a draft; one of a withdrawn policy takes nothing up again by itself."""
+    if withdrawn_from is None:
+        return "brought in as a draft"
+    if kind == "substantive":
+        since = f"the policy is withdrawn since {withdrawn_from}"
+        return f"brought in as a draft; {since}, and releasing it takes the policy up again"
+    return (
+        f"brought in as a draft that cannot be released: the policy is withdrawn since "
+        f"{withdrawn_from}, and only a substantive version takes it up again"
+    )
 
 
 def _list_versions(texts: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:

@@ -22,9 +22,10 @@ from lms.policies.threads.service import Written
 from lms.quizzes import queries as quizzes
 from lms.quizzes import service as quiz_service
 from lms.quizzes.answers import Answer, right_answer
-from lms.workflows import acknowledging, answering, asking
+from lms.workflows import acknowledging, answering, asking, withdrawing
 from lms.workflows.asking import Asked
-from tests.walks.house import House
+from lms.workflows.inviting import House as Sender
+from tests.walks.house import MAKER, House
 
 
 def ask_for_file(house: House, person_id: int, *, at: datetime) -> str:
@@ -152,3 +153,17 @@ def complete_onboarding(house: House, person_id: int, *, at: datetime) -> None:
         acknowledge(house, person_id, slugs[assignment.subject_id], at=at)
     for slug in ("customer-service", "complaints"):
         take_quiz(house, person_id, slug, at=at)
+
+
+def withdraw(house: House, slug: str, *, at: datetime, decides: str | None = None) -> int:
+    """Let its owner propose that a policy is withdrawn from today, and somebody decide; its id."""
+    words = Sender("Wrenfield", house.url)
+    with house.at_work(), transaction():
+        wish = withdrawing.Wish(at.date(), "Another policy says it now.")
+        owner_id = house.ids[MAKER]
+        made = withdrawing.propose(slug, wish, proposer_id=owner_id, house=words, at=at)
+        if decides:
+            withdrawing.approve(
+                made.id, approver_id=house.ids[decides], met_on=None, house=words, at=at
+            )
+        return made.id

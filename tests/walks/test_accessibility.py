@@ -22,6 +22,7 @@ from tests.walks.lives import (
     change_and_ask,
     complete_onboarding,
     take_quiz,
+    withdraw,
 )
 
 AXE = Axe().axe_script
@@ -99,6 +100,12 @@ def lived(house):
     version_id = house.draft("keys", "3.0", text="Keep it 6 days.")
     approve_draft(house, version_id, house.ids[APPROVER], at=EARLIER)
     PLACES[APPROVER] = f"/drafts/{version_id}/publish"
+    withdraw(house, "keys", at=house.now())
+    house.write_policy(
+        "boats", title="Boats", department="Finance", at=EARLIER, visibility="public"
+    )
+    house.release("boats", "1.0", text="Bring it back dry.", at=EARLIER)
+    withdraw(house, "boats", at=house.now(), decides=APPROVER)
     return house
 
 
@@ -196,6 +203,7 @@ CASES = {
         ("writing", "questions", "intake"),
         ("/write", "/drafts/bring-in", "/policies/lobby/2.0/ask"),
     ),
+    "withdrawer": (MAKER, ("withdrawals",), ("/policies/keys/withdraw", "/withdrawals/1")),
     "manager": (OWNER, ("manager",), ("/team",)),
     "auditor": (AUDITOR, ("hr",), ("/compliance",)),
     "administrator": (ADMINISTRATOR, ("admin",), ("/admin/people",)),
@@ -328,4 +336,23 @@ def test_axe_finds_nothing_on_an_editor_that_refuses_or_belongs_to_another(
     other.goto("/write/new")
     press(other.get_by_role("button", name="Begin the policy"))
     found += look_at(other)
+    assert found == []
+
+
+def test_axe_finds_nothing_where_a_policy_is_withdrawn_or_waits_for_it(lived, browser):
+    enter(browser, lived, lived.ids[APPROVER])
+    found = []
+    for path in (
+        "/home",
+        "/drafts",
+        "/withdrawals/1",
+        "/withdrawals/2",
+        "/policies/boats",
+        "/policies/boats/1.0",
+        "/policies/boats/history",
+        "/public/policies/boats",
+        "/public/policies/boats/1.0",
+    ):
+        browser.goto(path)
+        found += look_at(browser)
     assert found == []

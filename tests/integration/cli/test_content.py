@@ -5,15 +5,25 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import func, select
 
+from lms import clock
 from lms.cli.content import content
 from lms.db import db, transaction
 from lms.evidence.models import EvidenceEntry
 from lms.policies.company import get_company, list_glossary
 from lms.policies.drafts import list_drafts
 from lms.policies.models import PolicyFact, PolicyVersion
+from lms.policies.queries import find_version_in_force
+from lms.policies.withdrawal.deciding import approve
+from lms.policies.withdrawal.proposing import Wish, propose
 from lms.programmes.queries import list_programmes
 from lms.quizzes.queries import list_quizzes
-from tests.makers import POLICY, PROGRAMME, QUIZ, VERSION, release_version
+from tests.makers import (
+    POLICY,
+    PROGRAMME,
+    QUIZ,
+    VERSION,
+    release_version,
+)
 
 COMPANY = """\
 name: Wrenfield
@@ -263,3 +273,27 @@ def test_a_released_version_is_never_altered(app, cast, run, folder):
     assert result.exit_code == 1
     assert "A released version is never altered" in result.output
     assert read_state(app) == before
+
+
+def test_files_of_a_withdrawn_policy_stay_drafts_and_say_so(app, cast, folder, run):
+    assert run("publish", folder, "--as", "T-004").exit_code == 0
+    with app.app_context(), transaction():
+        (draft,) = list_drafts()
+        at = clock.now()
+        day = get_company().day_of(at)
+        release_version(draft.version_id, approver_id=cast.abel, at=at)
+        wish = Wish(day, "Nobody needs it.")
+        proposal_id = propose("complaints", wish, proposer_id=cast.olga, at=at)
+        approve(proposal_id, approver_id=cast.abel, met_on=None, at=at)
+    since = f"the policy is withdrawn since {day}"
+
+    (folder / "policies/complaints/1.1.md").write_text(write_version(number="1.1"), "utf-8")
+    editorial = run("publish", folder, "--as", "T-004").output
+    (folder / "policies/complaints/2.0.md").write_text(write_version(number="2.0"), "utf-8")
+    substantive = run("publish", folder, "--as", "T-004").output
+
+    assert f"1.1.md: brought in as a draft that cannot be released: {since}" in editorial
+    assert f"2.0.md: brought in as a draft; {since}, and releasing it takes" in substantive
+    with app.app_context():
+        assert find_version_in_force("complaints", day) is None
+        assert [each.number for each in list_drafts()] == ["1.1", "2.0"]
