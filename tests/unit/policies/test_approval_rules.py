@@ -128,6 +128,13 @@ def test_approvals_of_what_is_not_submitted_count_for_nothing():
                 "later day, or call that version back first."
             ),
         ),
+        (
+            date(2200, 1, 1),
+            TODAY,
+            (),
+            "The day 2200-01-01 cannot be meant. Choose one up to the end of 2199.",
+        ),
+        (date(2199, 12, 31), TODAY, (), None),
         (date(2025, 6, 20), TODAY, (("1.1", date(2025, 6, 20)),), None),
         (TODAY, TODAY, (("1.1", TODAY),), None),
     ],
