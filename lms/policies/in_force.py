@@ -63,6 +63,18 @@ def newest_fact_id(policy_id: Any) -> Any:
     )
 
 
+def fact_id_at(policy_id: Any, moment: Any) -> Any:
+    """The id of the facts that a policy had last by what was recorded until that moment."""
+    fact = aliased(PolicyFact)
+    return (
+        select(fact.id)
+        .where(fact.policy_id == policy_id, fact.recorded_at <= moment)
+        .order_by(fact.holds_from.desc(), fact.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
 def is_version_in_force(as_of: Day) -> ColumnElement[bool]:
     """The condition that PolicyVersion, joined with PolicyRelease, is in force on that day."""
     release, version = aliased(PolicyRelease), aliased(PolicyVersion)

@@ -60,6 +60,8 @@ def find_fault(proposal: ProposalView, today: date) -> str | None:
     """Why nobody can approve the withdrawal any more, so that it can only be refused."""
     if proposal.newest_version_id != proposal.version_id:
         return rules.CHANGED
+    if proposal.is_overruled:
+        return rules.OVERRULED
     return rules.find_fault_of_day(proposal.withdrawn_from, today=today)
 
 

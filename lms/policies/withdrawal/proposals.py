@@ -14,8 +14,8 @@ from lms.db import fetch
 from lms.errors import NotFoundError
 from lms.evidence.models import EvidencePrivate
 from lms.people.audience import Audience, Everyone, read_audience
-from lms.policies.approval_rules import ApprovalRule
-from lms.policies.in_force import is_called_back, newest_fact_id
+from lms.policies.drafts import read_approval
+from lms.policies.in_force import fact_id_at, is_called_back, newest_fact_id
 from lms.policies.models import Policy, PolicyFact, PolicyRelease, PolicyVersion
 from lms.policies.reviews import stands_behind
 from lms.policies.withdrawal import rules
@@ -25,7 +25,7 @@ from lms.policies.withdrawal.models import (
     PolicyWithdrawalReturn,
     PolicyWithdrawalReview,
 )
-from lms.policies.withdrawal.rules import State, Verdict
+from lms.policies.withdrawal.rules import Keeping, State, Verdict
 
 _WORD = (
     PolicyWithdrawalReview.reviewer_id,
@@ -57,10 +57,11 @@ class Word:
 
 @dataclass(frozen=True)
 class ProposalView:
-    """A withdrawal from its proposal on; owner, approvers and audience as they are now.
+    """A withdrawal from its proposal on; owner and audience as they are now.
 
-    `version_id` was the newest version when it was proposed, `newest_version_id` is it now, and
-    `last_version_id` the last that was withdrawn, once it was decided.
+    Who decides is as recorded when it was proposed (`then`): other facts since then (`now`) never
+    make it easier. `version_id` was the newest version when it was proposed, `newest_version_id`
+    is it now, and `last_version_id` the last that was withdrawn, once it was decided.
     """
 
     id: int
@@ -71,7 +72,8 @@ class ProposalView:
     number: str
     owner_id: int
     audience: Audience
-    approval: ApprovalRule
+    then: Keeping
+    now: Keeping
     proposer_id: int
     proposed_at: datetime
     withdrawn_from: date
@@ -105,16 +107,21 @@ class ProposalView:
         """How many approvals it still waits for."""
         return rules.count_missing(
             [word.reviewer_id for word in self.approvals],
-            self.approval,
+            self.then.approval,
             proposer_id=self.proposer_id,
             owner_id=self.owner_id,
         )
+
+    @property
+    def is_overruled(self) -> bool:
+        """Whether others were named to decide since it was proposed, so that it has to be again."""
+        return rules.is_overruled(self.proposer_id, then=self.then, now=self.now)
 
     def find_obstacle(self, person_id: int, *, is_approver: bool) -> str | None:
         """Why this person may not decide about it; None where they may."""
         decider = rules.Decider(person_id, is_approver)
         return rules.find_obstacle(
-            decider, self.approval, proposer_id=self.proposer_id, owner_id=self.owner_id
+            decider, self.then.approval, proposer_id=self.proposer_id, owner_id=self.owner_id
         )
 
 
@@ -170,6 +177,7 @@ def _select() -> Any:
     entries: dict[str, Any] = {"proposer": proposal, "reason": proposal, "taker": back, "why": back}
     entries |= {"word_signer": word, "word_reason": word}
     private = {name: aliased(EvidencePrivate) for name in entries}
+    then = aliased(PolicyFact)
     statement = (
         select(
             *proposal.__table__.columns,
@@ -180,6 +188,8 @@ def _select() -> Any:
             PolicyFact.owner_id,
             PolicyFact.audience,
             PolicyFact.approval,
+            then.owner_id.label("then_owner_id"),
+            then.approval.label("then_approval"),
             _select_newest_version().label("newest_version_id"),
             PolicyWithdrawal.decided_at,
             PolicyWithdrawal.version_id.label("last_version_id"),
@@ -190,6 +200,7 @@ def _select() -> Any:
         .join(Policy, Policy.id == proposal.policy_id)
         .join(PolicyVersion, PolicyVersion.id == proposal.version_id)
         .join(PolicyFact, PolicyFact.id == newest_fact_id(proposal.policy_id))
+        .join(then, then.id == fact_id_at(proposal.policy_id, proposal.proposed_at))
         .outerjoin(PolicyWithdrawal, PolicyWithdrawal.proposal_id == proposal.id)
         .outerjoin(back, back.proposal_id == proposal.id)
         .outerjoin(word, word.proposal_id == proposal.id)
@@ -226,13 +237,16 @@ def _to_view(rows: list[dict[str, Any]]) -> ProposalView:
     """One proposal out of its rows, one for each word about it."""
     row = {name: value for name, value in rows[0].items() if not name.startswith("word_")}
     row.pop("entry_id")
-    approval, audience = row.pop("approval") or {}, read_audience(row.pop("audience"))
+    now = Keeping(row["owner_id"], read_approval(row.pop("approval")))
+    then = Keeping(row.pop("then_owner_id"), read_approval(row.pop("then_approval")))
+    audience = read_audience(row.pop("audience"))
     proposer, reason = row.pop("proposer") or {}, row.pop("reason") or {}
     taker, why = row.pop("taker") or {}, row.pop("why") or {}
     return ProposalView(
         number=f"{row.pop('major')}.{row.pop('minor')}",
         audience=Everyone() if isinstance(audience, list) else audience,
-        approval=ApprovalRule(tuple(approval.get("by", ())), approval.get("needed", 1)),
+        then=then,
+        now=now,
         proposer_name=proposer.get("name", ""),
         reason=reason.get("reason", ""),
         taker_name=taker.get("name", ""),

@@ -42,10 +42,16 @@ def propose(slug: str, wish: Wish, *, proposer_id: int, at: datetime) -> int:
     if not may_propose(proposer_id, version.owner_id, today):
         raise ForbiddenError(rules.NOT_PROPOSER)
     waiting = find_waiting(version.policy_id)
-    if waiting and (waiting.proposer_id, waiting.withdrawn_from, waiting.reason) == (
-        proposer_id,
-        wish.withdrawn_from,
-        wish.reason.strip(),
+    stands = waiting is not None and not waiting.is_overruled
+    if (
+        waiting
+        and stands
+        and (waiting.proposer_id, waiting.withdrawn_from, waiting.reason)
+        == (
+            proposer_id,
+            wish.withdrawn_from,
+            wish.reason.strip(),
+        )
     ):
         return waiting.id
     if waiting or find_standing(version.policy_id):

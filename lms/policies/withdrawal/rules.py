@@ -27,6 +27,11 @@ CHANGED = (
     "Refuse it, and have it proposed again as things stand now."
 )
 
+OVERRULED = (
+    "Who approves this policy was changed after its withdrawal was proposed. Nothing was recorded. "
+    "Take the proposal back or refuse it, and have it proposed again."
+)
+
 
 class State(StrEnum):
     """How far a withdrawal has come; derived, never stored."""
@@ -50,6 +55,14 @@ class Decider:
 
     person_id: int
     is_approver: bool
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """Who owns a policy and who approves it, by its facts as they were at one moment."""
+
+    owner_id: int
+    approval: ApprovalRule
 
 
 def find_fault_of_day(day: date, *, today: date) -> str | None:
@@ -90,6 +103,15 @@ def narrow(rule: ApprovalRule, barred: Collection[int]) -> ApprovalRule:
     if not rule.by:
         return rule
     return ApprovalRule(by, min(rule.needed, len(by))) if by else ApprovalRule()
+
+
+def is_overruled(proposer_id: int, *, then: Keeping, now: Keeping) -> bool:
+    """Whether others decide now than when the withdrawal was proposed, or fewer, or more.
+
+    An owner may not decide, so that another owner can be others who decide as well.
+    """
+    before, after = (narrow(each.approval, {proposer_id, each.owner_id}) for each in (then, now))
+    return not (then.approval.is_same_as(now.approval) and before.is_same_as(after))
 
 
 def count_missing(

@@ -6,8 +6,10 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, bindparam, exists, not_, select
+from sqlalchemy.orm import aliased
 
-from lms.policies.approval_rules import ApprovalRule
+from lms.policies.drafts import read_approval
+from lms.policies.in_force import fact_id_at
 from lms.policies.models import Policy, PolicyFact
 from lms.policies.withdrawal.models import (
     PolicyWithdrawal,
@@ -29,7 +31,7 @@ class WaitingWithdrawal:
 
 def add_waiting(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     """The select of policies with what waits for a decision; `reader_id` names who asks."""
-    own, word = PolicyWithdrawalProposal, PolicyWithdrawalReview
+    own, word, then = PolicyWithdrawalProposal, PolicyWithdrawalReview, aliased(PolicyFact)
     said = word.proposal_id == own.id
     waiting = (
         select(
@@ -37,8 +39,10 @@ def add_waiting(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]
             own.policy_id,
             own.proposer_id,
             own.withdrawn_from,
+            then.approval,
             exists().where(said, word.reviewer_id == bindparam("reader_id")).label("has_spoken"),
         )
+        .join(then, then.id == fact_id_at(own.policy_id, own.proposed_at))
         .where(
             not_(exists().where(PolicyWithdrawal.proposal_id == own.id)),
             not_(exists().where(PolicyWithdrawalReturn.proposal_id == own.id)),
@@ -47,9 +51,7 @@ def add_waiting(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]
         .subquery()
     )
     columns = (column.label(f"waiting_{column.key}") for column in waiting.c)
-    return statement.outerjoin(waiting, waiting.c.policy_id == Policy.id).add_columns(
-        PolicyFact.approval.label("waiting_approval"), *columns
-    )
+    return statement.outerjoin(waiting, waiting.c.policy_id == Policy.id).add_columns(*columns)
 
 
 def take_waiting(row: dict[str, Any], reader_id: int) -> WaitingWithdrawal | None:
@@ -58,10 +60,9 @@ def take_waiting(row: dict[str, Any], reader_id: int) -> WaitingWithdrawal | Non
     waiting: Mapping[str, Any] = {name.removeprefix("waiting_"): row.pop(name) for name in names}
     if waiting["id"] is None:
         return None
-    rule = waiting["approval"] or {}
     obstacle = find_obstacle(
         Decider(reader_id, is_approver=True),
-        ApprovalRule(tuple(rule.get("by", ())), rule.get("needed", 1)),
+        read_approval(waiting["approval"]),
         proposer_id=waiting["proposer_id"],
         owner_id=row["owner_id"],
     )

@@ -198,13 +198,13 @@ def test_who_joins_afterwards_is_not_asked(cast):
     assert list_assignments(new) == ()
 
 
-def change_facts(**changes):
+def change_facts(*, at=NOW, **changes):
     """The same facts of the policy as before, but for these."""
     with transaction():
         row = db.session.scalars(select(PolicyFact).order_by(PolicyFact.id.desc())).first()
         assert row is not None
         same = {column.name: getattr(row, column.name) for column in PolicyFact.__table__.columns}
-        db.session.add(PolicyFact(**{**same, "id": None, "recorded_at": NOW, **changes}))
+        db.session.add(PolicyFact(**{**same, "id": None, "recorded_at": at, **changes}))
 
 
 def test_neither_proposer_nor_owner_decides_nor_who_is_no_approver(cast):
@@ -260,6 +260,72 @@ def test_as_many_decide_as_the_policy_says(cast):
         "policy.withdrawal_approved",
         "policy.withdrawn",
     ]
+
+
+SOON = NOW + timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        {"approval": {"by": ["abel", "hana"], "needed": 1}},
+        {"approval": {"by": ["abel", "tom"], "needed": 2}},
+        {"approval": {"by": ["abel", "hana", "tom"], "needed": 2}},
+        {"approval": None},
+        # Another owner who was named is barred, so that fewer would have to decide.
+        {"owner_id": "hana"},
+    ],
+    ids=["fewer", "others", "more", "anybody", "another owner"],
+)
+def test_who_decides_is_not_changed_under_a_proposal(cast, others):
+    change_facts(approval={"by": [cast.abel, cast.hana], "needed": 2})
+    with transaction():
+        for each in (cast.hana, cast.tom):
+            people.give_role(each, Role.APPROVER, at=NOW, actor_id=None)
+    proposal_id = propose(cast)
+    assert approve(cast, proposal_id)[0].missing == 1
+    change_facts(at=SOON, **{name: put_ids(cast, value) for name, value in others.items()})
+
+    assert get_proposal(proposal_id).is_overruled
+    for who in (cast.hana, cast.tom):
+        with pytest.raises(
+            (RefusalError, ForbiddenError), match=r"was changed after|names who|own"
+        ):
+            approve(cast, proposal_id, by=who, at=SOON)
+    assert get_proposal(proposal_id).state is State.WAITING
+    assert find_standing(1) is None
+    assert len(list_entries("policy.withdrawal_approved")) == 1
+
+
+def put_ids(cast, value):
+    """The facts with the ids of those whom they name."""
+    if isinstance(value, dict):
+        return {**value, "by": [getattr(cast, name) for name in value["by"]]}
+    return getattr(cast, value) if value else None
+
+
+def test_an_overruled_proposal_is_taken_back_and_proposed_again(cast):
+    change_facts(approval={"by": [cast.abel, cast.hana], "needed": 2})
+    first = propose(cast)
+    change_facts(at=SOON, approval={"by": [cast.abel], "needed": 1})
+    with pytest.raises(RefusalError, match="Take the proposal back or refuse it"):
+        approve(cast, first, at=SOON)
+    with pytest.raises(RefusalError, match="Take it back, then propose another"):
+        propose(cast, at=SOON)
+    take_back(cast, first, at=SOON)
+    second = propose(cast, at=SOON)
+
+    assert second != first
+    assert approve(cast, second, at=SOON)[0].state is State.APPROVED
+
+
+def test_other_facts_leave_a_proposal_as_it_is(cast):
+    change_facts(approval={"by": [cast.abel, cast.hana], "needed": 1})
+    proposal_id = propose(cast)
+    change_facts(at=SOON, approval={"by": [cast.hana, cast.abel], "needed": 1}, title="Gates")
+    change_facts(at=SOON, owner_id=cast.tom)
+
+    assert approve(cast, proposal_id, at=SOON)[0].state is State.APPROVED
 
 
 def test_every_refusal_is_a_sentence_and_records_nothing(cast):

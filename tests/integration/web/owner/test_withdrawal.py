@@ -184,6 +184,45 @@ def test_a_refusal_and_a_return_leave_the_policy_as_it_is(app, company):
     assert count(app, AssignmentWithdrawal) == 0
 
 
+def test_other_approvers_make_it_be_proposed_again(app, company, monkeypatch):
+    olga, abel = sign_in_as(app, company.olga), sign_in_as(app, company.abel)
+    with app.app_context():
+        name_approvers([company.abel, company.hana], 2, at=NOW)
+    propose(olga)
+    assert approve(abel).status_code == 303
+    assert "It waits for 1 other approval." in read_words(abel.get("/withdrawals/1"))
+    with app.app_context():
+        name_approvers([company.abel], 1, at=NOW + timedelta(minutes=1))
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(minutes=2))
+
+    asked = read_words(olga.get("/withdrawals/1"))
+    assert "The proposal no longer stands, and the policy stays as it is." in asked
+    assert "Who approves this policy was changed after its withdrawal was proposed." in asked
+    assert "Your approval" not in read_words(abel.get("/withdrawals/1"))
+    assert "no longer stands" in read_words(abel.get("/drafts"))
+    with app.app_context(), transaction():
+        people.give_role(company.hana, Role.APPROVER, at=NOW, actor_id=None)
+    hana = sign_in_as(app, company.hana)
+    refused = approve(hana)
+    assert refused.status_code == 422
+    assert "Take the proposal back or refuse it" in read_words(refused)
+    assert count(app, PolicyWithdrawal) == 0
+    back = {"back-reason": "Others decide now."}
+    assert olga.post("/withdrawals/1/take-back", data=back).status_code == 303
+    assert propose(olga).location == "/withdrawals/2"
+    again = abel.post("/withdrawals/2/approve", data={"approve-agree": "y"})
+    assert (again.status_code, count(app, PolicyWithdrawal)) == (303, 1)
+
+
+def name_approvers(by, needed, *, at):
+    """The policy's facts as before, and who approves it."""
+    with transaction():
+        row = db.session.scalars(select(PolicyFact).order_by(PolicyFact.id.desc())).first()
+        same = {column.name: getattr(row, column.name) for column in PolicyFact.__table__.columns}
+        changed = {"recorded_at": at, "approval": {"by": by, "needed": needed}}
+        db.session.add(PolicyFact(**{**same, "id": None, **changed}))
+
+
 def test_a_public_policy_says_since_when_it_does_not_apply_and_what_it_said(app, company):
     visitor = app.test_client()
     with app.app_context():
