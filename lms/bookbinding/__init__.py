@@ -4,7 +4,6 @@ Setting a text costs some twenty times as much as joining it with others. So eac
 once, and a handbook for any readers is bound from what is there already.
 """
 
-from lms.bookbinding.binding import Binding, Mark, bind
-from lms.bookbinding.reading import Document, read_document
+from lms.bookbinding.binding import INSIDE, Mark, bind, count_pages
 
-__all__ = ["Binding", "Document", "Mark", "bind", "read_document"]
+__all__ = ["INSIDE", "Mark", "bind", "count_pages"]

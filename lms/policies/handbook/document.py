@@ -12,8 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from lms import pdf
-from lms.bookbinding import Binding, Document, Mark, bind, read_document
-from lms.bookbinding.binding import INSIDE
+from lms.bookbinding import INSIDE, Mark, bind, count_pages
 from lms.errors import RefusalError
 from lms.people.audience import describe, to_data
 from lms.policies.document import TEMPLATES as POLICY_TEMPLATES
@@ -101,16 +100,14 @@ def _set_alone(chapter: Chapter, html: str, company_name: str) -> bytes:
 
 def set_book(book: Book, chapters: Sequence[bytes], *, made_on: date) -> bytes:
     """Bind the chapters, as they were set, behind a cover and their contents."""
-    documents = [read_document(content) for content in chapters]
-    binding = Binding(
-        title=_name(book),
-        author=book.company_name,
-        marks=tuple(map(_mark_chapter, book.chapters)),
+    front, figures = _set_front(book, [count_pages(one) for one in chapters], made_on)
+    return bind(
+        front,
+        chapters,
+        figures,
+        marks=[_mark_chapter(chapter) for chapter in book.chapters],
         lead=lambda name, places: lead_in_book(name, places, book.base_url),
     )
-    pages = [len(document.pages) for document in documents]
-    front, letters = _set_front(book, pages, made_on)
-    return bind(front, documents, letters, binding)
 
 
 def _prepare(chapter: Chapter, html: str) -> str:
@@ -139,7 +136,7 @@ def _write_chapter(chapter: Chapter, html: str, company_name: str, *, fault: str
     )
 
 
-def _set_front(book: Book, pages: Sequence[int], made_on: date) -> tuple[Document, Document]:
+def _set_front(book: Book, pages: Sequence[int], made_on: date) -> tuple[bytes, bytes]:
     """Cover and contents, and the letters that number pages.
 
     As many pages as the contents have, the policies begin later: guessed, then set again.
@@ -147,11 +144,11 @@ def _set_front(book: Book, pages: Sequence[int], made_on: date) -> tuple[Documen
     taken = 1 + -(-len(pages) // POLICIES_A_PAGE)
     figures = _fill("figures.html")
     for _ in range(MOST_FRONTS):
-        made = _set_all([_write_front(book, pages, taken, made_on), figures], SECONDS)
-        front, letters = map(read_document, made)
-        if len(front.pages) == taken:
+        front, letters = _set_all([_write_front(book, pages, taken, made_on), figures], SECONDS)
+        set_on = count_pages(front)
+        if set_on == taken:
             break
-        taken = len(front.pages)
+        taken = set_on
     return front, letters
 
 
