@@ -77,7 +77,7 @@ def render_pdf(html: str, *, stylesheet: Path, art: tuple[Path, ...] = ()) -> by
     """
     _require_pango()
     with _one_at_a_time:
-        return _set(html, _prepare((stylesheet,), art), is_part=False)
+        return _set(html, _prepare((stylesheet,), art))
 
 
 def render_pdf_apart(html: str, *, stylesheet: Path, seconds: int = 10) -> bytes:
@@ -86,7 +86,7 @@ def render_pdf_apart(html: str, *, stylesheet: Path, seconds: int = 10) -> bytes
     The process may use `seconds` of the processor and one GiB. By the clock it has far longer: a
     machine with much else to do computes slowly, and the text is not to blame for that.
     """
-    return _render_apart([html], (stylesheet,), is_part=False, seconds=seconds)[0]
+    return _render_apart([html], (stylesheet,), seconds)[0]
 
 
 def render_parts_apart(
@@ -94,17 +94,15 @@ def render_parts_apart(
 ) -> list[bytes]:
     """Set several pages in one such process, each as a part to be bound with others.
 
-    A part is left uncompressed; its looks are those of `base`, from which `stylesheet` goes on.
+    The looks of a part are those of `base`, from which `stylesheet` goes on.
     """
-    return _render_apart(pages, (base, stylesheet), is_part=True, seconds=seconds)
+    return _render_apart(pages, (base, stylesheet), seconds)
 
 
-def _render_apart(
-    pages: Sequence[str], sheets: tuple[Path, ...], *, is_part: bool, seconds: int
-) -> list[bytes]:
+def _render_apart(pages: Sequence[str], sheets: tuple[Path, ...], seconds: int) -> list[bytes]:
     _require_pango()
     paths = [str(path) for path in sheets]
-    order = {"pages": list(pages), "sheets": paths, "is_part": is_part, "seconds": seconds}
+    order = {"pages": list(pages), "sheets": paths, "seconds": seconds}
     # One at a time bounds the memory; whoever waits longer than a page may take is told so.
     if not _one_apart.acquire(timeout=3 * seconds):
         raise RefusalError("Other PDFs are being made just now. Try again in a minute.")
@@ -112,7 +110,7 @@ def _render_apart(
         return _take_apart(_order(json.dumps(order), seconds))
     except OSError:
         # A machine that starts no process can still print.
-        return [_render_here(html, sheets, is_part=is_part) for html in pages]
+        return [_render_here(html, sheets) for html in pages]
     finally:
         _one_apart.release()
 
@@ -146,9 +144,9 @@ def _require_pango() -> None:
         )
 
 
-def _render_here(html: str, sheets: tuple[Path, ...], *, is_part: bool) -> bytes:
+def _render_here(html: str, sheets: tuple[Path, ...]) -> bytes:
     with _one_at_a_time:
-        return _set(html, _prepare(sheets, ()), is_part=is_part)
+        return _set(html, _prepare(sheets, ()))
 
 
 def _order(order: str, seconds: int) -> bytes:
@@ -206,7 +204,7 @@ def _answer() -> int:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         sheets = tuple(map(Path, order["sheets"]))
-        made = [_render_here(html, sheets, is_part=order["is_part"]) for html in order["pages"]]
+        made = [_render_here(html, sheets) for html in order["pages"]]
     except (MemoryError, RecursionError):
         return _NO_MEMORY
     for content in made:
@@ -214,14 +212,13 @@ def _answer() -> int:
     return 0
 
 
-def _set(html: str, prepared: _Prepared, *, is_part: bool) -> bytes:
+def _set(html: str, prepared: _Prepared) -> bytes:
     pictures = dict(prepared.pictures)
     content: bytes = HTML(string=html, url_fetcher=prepared.fetcher).write_pdf(
         font_config=_load_fonts(),
         stylesheets=prepared.styles,
         pdf_variant="pdf/ua-1",
         presentational_hints=False,
-        uncompressed_pdf=is_part,
         cache=pictures,
     )
     # Refused addresses are not kept: the page names them, so they could grow without end.
