@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -12,6 +13,7 @@ from sqlalchemy import (
     RowMapping,
     bindparam,
     delete,
+    exists,
     not_,
     select,
     update,
@@ -23,13 +25,14 @@ from lms.db import await_turn, db, fetch, is_sqlite
 from lms.markup.passages import Passages, list_passages
 from lms.policies.in_force import is_called_back, is_withdrawn
 from lms.policies.models import PolicyRelease, PolicySection, PolicyVersion
-from lms.policies.search_models import SearchSection, SearchWord
+from lms.policies.search_models import SearchSection, SearchWord, SearchWordToCome
 from lms.policies.search_rules import list_words
 from lms.sql import add_rows
 
 # PostgreSQL takes no more than a megabyte of words for one row.
 MOST_WORDS = 20_000
 IDS_AT_ONCE = 500
+_WORDS = (SearchSection.title_words, SearchSection.heading_words, SearchSection.body_words)
 _GONE: BindParameter[str] = bindparam("gone")
 _FEWER: BindParameter[int] = bindparam("fewer")
 
@@ -96,9 +99,12 @@ def index_version(version_id: int, *, policy_id: int, day: date) -> None:
 
     A version that was called back is found no more.
     """
+    # Words are shared by all policies: who writes them second would wait in another order.
+    await_turn("search")
     kept = set(_list_wanted(day, PolicyVersion.policy_id == policy_id))
     indexed = set(_list_indexed(PolicyVersion.policy_id == policy_id))
     _write(remove=indexed - kept, add={version_id} & kept)
+    _note_words_to_come(day)
 
 
 def refresh(day: date) -> tuple[int, int]:
@@ -106,6 +112,7 @@ def refresh(day: date) -> tuple[int, int]:
     await_turn("search")
     wanted, indexed = set(_list_wanted(day)), set(_list_indexed())
     _write(remove=indexed - wanted, add=wanted - indexed)
+    _note_words_to_come(day)
     return len(wanted - indexed), len(indexed - wanted)
 
 
@@ -114,6 +121,7 @@ def rebuild(day: date) -> int:
     await_turn("search")
     db.session.execute(delete(SearchSection))
     db.session.execute(delete(SearchWord))
+    db.session.execute(delete(SearchWordToCome))
     return refresh(day)[0]
 
 
@@ -145,10 +153,6 @@ def _list_indexed(*conditions: ColumnElement[bool]) -> list[int]:
 
 def _write(*, remove: Iterable[int], add: Iterable[int]) -> None:
     dropped, added = sorted(remove), sorted(add)
-    if not dropped and not added:
-        return
-    # Words are shared by all policies: who writes them second would wait in another order.
-    await_turn("search")
     counts: Counter[str] = Counter()
     for start in range(0, len(dropped), IDS_AT_ONCE):
         counts.subtract(_remove(dropped[start : start + IDS_AT_ONCE]))
@@ -161,21 +165,37 @@ def _write(*, remove: Iterable[int], add: Iterable[int]) -> None:
 
 def _remove(version_ids: Sequence[int]) -> Counter[str]:
     mine = SearchSection.version_id.in_(version_ids)
-    columns = (SearchSection.title_words, SearchSection.heading_words, SearchSection.body_words)
-    rows = fetch(select(*columns).where(mine)).mappings().all()
+    rows = fetch(select(*_WORDS).where(mine)).mappings().all()
     db.session.execute(delete(SearchSection).where(mine))
+    db.session.execute(delete(SearchWordToCome).where(SearchWordToCome.version_id.in_(version_ids)))
     return _count_words(rows)
+
+
+def _note_words_to_come(day: date) -> None:
+    """Set apart the words of each version whose day is still to come, and of no other."""
+    db.session.execute(delete(SearchWordToCome).where(SearchWordToCome.in_force_from <= day))
+    rows = fetch(
+        select(PolicyRelease.version_id, PolicyRelease.in_force_from, *_WORDS)
+        .join(SearchSection, SearchSection.version_id == PolicyRelease.version_id)
+        .where(
+            PolicyRelease.in_force_from > day,
+            not_(exists().where(SearchWordToCome.version_id == PolicyRelease.version_id)),
+        )
+        .order_by(PolicyRelease.version_id)
+    ).mappings()
+    for (version_id, from_day), sections in groupby(
+        rows, itemgetter("version_id", "in_force_from")
+    ):
+        counts = _count_words(sections)
+        own = {"version_id": version_id, "in_force_from": from_day}
+        add_rows(SearchWordToCome, [{"word": w, **own, "sections": n} for w, n in counts.items()])
 
 
 def _count_words(rows: Iterable[Mapping[str, Any] | RowMapping]) -> Counter[str]:
     """In how many of the rows each word stands."""
     counts: Counter[str] = Counter()
     for row in rows:
-        codes = {
-            code
-            for column in ("title_words", "heading_words", "body_words")
-            for code in row[column].split()
-        }
+        codes = {code for column in _WORDS for code in row[column.key].split()}
         counts.update(map(decode_word, codes))
     return counts
 

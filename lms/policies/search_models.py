@@ -1,5 +1,6 @@
 """Tables by which policies are found: a cache of the released texts, made anew at any time."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint
@@ -41,4 +42,20 @@ class SearchWord(Base):
     __tablename__ = "search_word"
 
     word: Mapped[str] = mapped_column(String(40), primary_key=True)
+    sections: Mapped[int]
+
+
+class SearchWordToCome(Base):
+    """In how many of those sections the word stands that no reader may see before that day.
+
+    Nobody is told that there is such a word, nor that there is none.
+    """
+
+    __tablename__ = "search_word_to_come"
+
+    word: Mapped[str] = mapped_column(String(40), primary_key=True)
+    version_id: Mapped[int] = mapped_column(
+        ForeignKey("policy_version.id"), primary_key=True, index=True
+    )
+    in_force_from: Mapped[date]
     sections: Mapped[int]

@@ -27,7 +27,7 @@ from lms.policies.in_force import is_fact_in_force, is_version_in_force
 from lms.policies.models import Policy, PolicyFact, PolicyRelease, PolicyVersion
 from lms.policies.search_answers import Answer, Found, Passage
 from lms.policies.search_index import encode_word
-from lms.policies.search_models import SearchSection, SearchWord
+from lms.policies.search_models import SearchSection, SearchWord, SearchWordToCome
 from lms.policies.search_rules import (
     LONGEST_QUERY,
     SHORTEST_PREFIX,
@@ -61,7 +61,7 @@ def search(query: str, *, as_of: date, is_public: bool) -> Answer:
     words = list_query_words(query[:LONGEST_QUERY])
     if not words:
         return Answer(())
-    meant, known = _find_meant(words)
+    meant, known = _find_meant(words, as_of)
     unknown = tuple(term.typed for term in meant if not term.words)
     telling = [term for term in meant if term.words]
     rows: Sequence[RowMapping] = ()
@@ -81,30 +81,42 @@ def search(query: str, *, as_of: date, is_public: bool) -> Answer:
     )
 
 
-def _find_meant(words: Sequence[str]) -> tuple[list[Meant], dict[str, int]]:
+def _find_meant(words: Sequence[str], as_of: date) -> tuple[list[Meant], dict[str, int]]:
     """What each word stands for, and in how many sections each of those stands."""
     begins = [SearchWord.word.like(f"{w}%") for w in words if len(w) >= SHORTEST_PREFIX]
-    known = _fetch_words(or_(SearchWord.word.in_(words), *begins))
+    known = _fetch_words(or_(SearchWord.word.in_(words), *begins), as_of)
     meant = {word: choose_endings(word, known) for word in words}
     strangers = [word for word, term in meant.items() if term is None and most_slips(word)]
-    near = {word: _fetch_near(word) for word in strangers}
+    near = {word: _fetch_near(word, as_of) for word in strangers}
     for words_near in near.values():
         known.update(words_near)
     return [meant[word] or choose_meant(word, near.get(word, {})) for word in words], known
 
 
-def _fetch_near(word: str) -> dict[str, int]:
+def _fetch_near(word: str, as_of: date) -> dict[str, int]:
     """Words that can be the mistyped one: those with one of its parts, or two letters exchanged."""
     most = most_slips(word)
     lengths = func.length(SearchWord.word).between(len(word) - most, len(word) + most)
     parts = or_(*(SearchWord.word.like(f"%{part}%") for part in cut_apart(word)))
     swapped = SearchWord.word.in_(swap_neighbours(word))
-    return _fetch_words(or_(and_(lengths, parts), swapped))
+    return _fetch_words(or_(and_(lengths, parts), swapped), as_of)
 
 
-def _fetch_words(condition: ColumnElement[bool]) -> dict[str, int]:
-    ordered = select(SearchWord.word, SearchWord.sections).where(condition)
-    rows = fetch(ordered.order_by(SearchWord.sections.desc(), SearchWord.word).limit(NEAR))
+def _fetch_words(condition: ColumnElement[bool], as_of: date) -> dict[str, int]:
+    """In how many sections each such word stands, without those whose day is still to come."""
+    to_come = (
+        select(func.coalesce(func.sum(SearchWordToCome.sections), 0))
+        .where(SearchWordToCome.word == SearchWord.word, SearchWordToCome.in_force_from > as_of)
+        .scalar_subquery()
+    )
+    words = select(SearchWord.word, (SearchWord.sections - to_come).label("sections"))
+    standing = words.where(condition).subquery()
+    rows = fetch(
+        select(standing)
+        .where(standing.c.sections > 0)
+        .order_by(standing.c.sections.desc(), standing.c.word)
+        .limit(NEAR)
+    )
     return {row.word: row.sections for row in rows}
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from lms.db import db, transaction
 from lms.policies import search_index
 from lms.policies.calling_back import call_back
-from lms.policies.search_models import SearchSection, SearchWord
+from lms.policies.search_models import SearchSection, SearchWord, SearchWordToCome
 from lms.policies.search_queries import search
 from tests.makers import (
     PUBLISHED_AT,
@@ -50,7 +50,9 @@ def read_index():
     columns = [c for c in SearchSection.__table__.c if c.name != "id"]
     sections = [tuple(row) for row in db.session.execute(select(*columns).order_by(*columns[:2]))]
     words = {w.word: w.sections for w in db.session.scalars(select(SearchWord))}
-    return sections, words
+    columns = SearchWordToCome.__table__.c
+    to_come = [tuple(row) for row in db.session.execute(select(*columns).order_by(*columns))]
+    return sections, words, to_come
 
 
 def test_a_word_leads_to_its_paragraph(house):
@@ -190,6 +192,92 @@ def test_a_version_to_come_is_found_from_its_day_on_and_replaces_the_one_before(
     assert list_slugs("voucher", day=later.date()) == ["refunds"]
 
 
+@pytest.fixture
+def scheduled(house):
+    """Two texts that wait for their day; some of their words stand in texts in force too."""
+    later = PUBLISHED_AT + timedelta(days=30)
+    make_policy("vouchers", title="Vouchers")
+    texts = {
+        "refunds": "Severance, a receipt, a grievance.",
+        "vouchers": "Severance for whoever leaves.",
+    }
+    for days, (slug, text) in enumerate(texts.items()):
+        at = later + timedelta(days=days)
+        version_id = make_draft(slug, "2.0", text=text, at=at)
+        with transaction():
+            release_version(version_id, approver_id=house.abel, at=PUBLISHED_AT)
+    return later.date()
+
+
+def list_told(query, day):
+    """Whether the word stands somewhere, and what else it is told to mean."""
+    answer = find(query, day=day)
+    return not answer.unknown, answer.guessed
+
+
+def test_nobody_is_told_a_word_of_a_text_before_its_day(scheduled):
+    before = scheduled - timedelta(days=1)
+
+    for typed in ("severance", "severence", "severa", "vouchers", "vuocher"):
+        assert list_told(typed, before) == (False, ()), typed
+    assert list_told("severance", scheduled) == (True, ())
+    assert list_told("severence", scheduled) == (True, (("severence", ("severance",)),))
+    assert list_told("severa", scheduled) == (True, ())
+    assert list_told("vuocher", scheduled) == (False, ())
+    next_day = scheduled + timedelta(days=1)
+    assert list_told("vuocher", next_day) == (True, (("vuocher", ("voucher",)),))
+
+
+def test_a_word_of_a_text_to_come_stays_told_where_another_says_it(scheduled):
+    before = scheduled - timedelta(days=1)
+
+    assert list_told("reciept", before) == (True, (("reciept", ("receipt",)),))
+    assert list_slugs("receipt", day=before) == ["refunds"]
+
+
+def test_a_word_is_told_no_more_once_only_texts_to_come_say_it(scheduled, house):
+    assert list_told("greivance", TODAY) == (True, (("greivance", ("grievance",)),))
+    make_version("complaints", "1.1", approver_id=house.abel, text="Nothing like before.")
+
+    assert list_told("greivance", TODAY) == (False, ())
+    assert list_told("grievance", TODAY) == (False, ())
+    assert list_told("greivance", scheduled) == (True, (("greivance", ("grievance",)),))
+
+
+def test_words_to_come_are_told_later_once_the_earlier_text_is_called_back(scheduled, house):
+    version_id = next(each[1] for each in read_index()[2])
+    with transaction():
+        call_back(version_id, caller_id=house.abel, reason="No.", at=PUBLISHED_AT, today=TODAY)
+
+    assert list_told("severance", scheduled) == (False, ())
+    assert list_told("severance", scheduled + timedelta(days=1)) == (True, ())
+
+
+@pytest.mark.parametrize("days", [0, 29, 30, 31])
+def test_the_words_to_come_that_are_kept_equal_what_is_derived(scheduled, days):
+    day = TODAY + timedelta(days=days)
+    with transaction():
+        search_index.refresh(day)
+    kept = read_index()
+
+    assert {found for _, _, found, _ in kept[2]} == {
+        found for found in (scheduled, scheduled + timedelta(days=1)) if found > day
+    }
+    with transaction():
+        search_index.rebuild(day)
+    assert read_index() == kept
+
+
+def test_words_to_come_that_were_lost_are_set_apart_again(scheduled):
+    kept = read_index()
+    with transaction():
+        db.session.query(SearchWordToCome).delete()
+    with transaction():
+        assert search_index.refresh(TODAY) == (0, 0)
+
+    assert read_index() == kept
+
+
 def test_a_version_that_was_called_back_hides_none_and_leaves_no_word(house):
     later, at, kept = PUBLISHED_AT + timedelta(days=30), PUBLISHED_AT, read_index()
     version_id = make_draft("refunds", "2.0", text="Vouchers instead.", at=later)
@@ -223,6 +311,7 @@ def test_a_lost_index_is_mended_by_the_next_day(house):
     with transaction():
         db.session.query(SearchSection).delete()
         db.session.query(SearchWord).delete()
+        db.session.query(SearchWordToCome).delete()
     assert list_slugs("receipt") == []
 
     with transaction():
