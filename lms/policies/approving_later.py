@@ -6,17 +6,13 @@ from lms.db import await_turn
 from lms.errors import ForbiddenError, RefusalError, TextChangedError
 from lms.people import queries as people
 from lms.people.roles import Role
-from lms.policies.approval_rules import (
-    ApprovalRule,
-    Candidate,
-    Verdict,
-    find_missing_reason,
-    find_obstacle,
-)
+from lms.policies import approval_rules
+from lms.policies.approval_rules import Candidate, Verdict, find_missing_reason
+from lms.policies.approvers import get_rule
 from lms.policies.decisions import CHANGED, Decision, Reviewed, refuse_meeting, write_review
 from lms.policies.draft_edits import list_editors
-from lms.policies.queries import get_version
-from lms.policies.releases import find_publishing
+from lms.policies.queries import VersionView, get_version
+from lms.policies.releases import PublishingView, find_publishing
 from lms.policies.review_recording import Subject
 from lms.policies.reviews import list_reviews
 
@@ -31,15 +27,8 @@ def approve_afterwards(
     version, publishing = get_version(version_id, today), find_publishing(version_id)
     if publishing is None or not publishing.is_emergency:
         raise RefusalError("This version was approved before it was published.")
-    if approver_id == publishing.publisher_id:
-        raise ForbiddenError(OWN_RELEASE)
-    candidate = Candidate(
-        approver_id,
-        is_approver=Role.APPROVER in people.list_roles(approver_id, today),
-        author_id=version.author_id,
-        editor_ids=frozenset(list_editors(version_id)),
-    )
-    if obstacle := find_obstacle(candidate, ApprovalRule()):
+    is_approver = Role.APPROVER in people.list_roles(approver_id, today)
+    if obstacle := find_obstacle(version, publishing, approver_id, is_approver=is_approver):
         raise ForbiddenError(obstacle)
     if decision.seen_digest != version.text_digest:
         raise TextChangedError(CHANGED)
@@ -57,3 +46,18 @@ def approve_afterwards(
         submission_id=None,
     )
     write_review(reviewed, decision, Verdict.APPROVED, approver_id, at=at)
+
+
+def find_obstacle(
+    version: VersionView, publishing: PublishingView, person_id: int, *, is_approver: bool
+) -> str | None:
+    """Why this person may not approve the version now that it is released.
+
+    Whom the policy names is asked of its facts as they are: nobody else could approve it where
+    those who were named at its release have left.
+    """
+    if person_id == publishing.publisher_id:
+        return OWN_RELEASE
+    editors = frozenset(list_editors(version.version_id))
+    candidate = Candidate(person_id, is_approver, version.author_id, editors)
+    return approval_rules.find_obstacle(candidate, get_rule(version.policy_id))

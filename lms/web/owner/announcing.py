@@ -73,6 +73,16 @@ def may_tell(owner_id: int, actor: Actor) -> bool:
     return may(Action.ANNOUNCE_POLICY) and (is_own or bool(actor.roles & FOR_ALL))
 
 
+def find_obstacle(version: ReleasedVersion) -> str | None:
+    """Why nobody is to be told of that version any more."""
+    return rules.find_obstacle(
+        version.number,
+        is_called_back=version.is_called_back,
+        is_overtaken=version.is_overtaken,
+        is_withdrawn=version.is_withdrawn,
+    )
+
+
 def _get(slug: str, number: str) -> tuple[ReleasedVersion, Announcement]:
     """The version with what is told of it; 404 for owners of other policies."""
     company = get_company()
@@ -80,12 +90,7 @@ def _get(slug: str, number: str) -> tuple[ReleasedVersion, Announcement]:
     version = find_released(slug, number, today)
     if version is None or not may_tell(version.owner_id, get_signed_in().actor):
         abort(404)
-    if obstacle := rules.find_obstacle(
-        number,
-        is_called_back=version.is_called_back,
-        is_overtaken=version.is_overtaken,
-        is_withdrawn=version.is_withdrawn,
-    ):
+    if obstacle := find_obstacle(version):
         _refuse(
             obstacle, "Nobody is to be told of it", url_for("history.policy_history", slug=slug)
         )

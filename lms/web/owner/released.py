@@ -11,14 +11,15 @@ from lms.people.audience import describe
 from lms.people.names import list_names
 from lms.people.roles import Action, Role
 from lms.policies import approving_later, calling_back
+from lms.policies.announcements.queries import find_released
 from lms.policies.decisions import APPROVAL, Decision
-from lms.policies.queries import get_version
-from lms.policies.releases import find_publishing
+from lms.policies.queries import VersionView, get_version
+from lms.policies.releases import PublishingView, find_publishing
 from lms.policies.reviews import list_reviews
 from lms.web.access import may
 from lms.web.company import get_company
 from lms.web.identity import get_signed_in
-from lms.web.owner.announcing import may_tell
+from lms.web.owner.announcing import find_obstacle, may_tell
 from lms.web.owner.blueprint import blueprint
 from lms.web.owner.forms import ApproveForm, CallBackForm
 
@@ -66,11 +67,22 @@ def approve_afterwards(version_id: int) -> ResponseReturnValue:
     return redirect(url_for(".released", version_id=version_id), code=303)
 
 
+def _find_obstacle(version: VersionView, publishing: PublishingView | None) -> str | None:
+    """Why this person cannot approve what was released in an emergency."""
+    if publishing is None or not publishing.is_emergency:
+        return None
+    is_approver = may(Action.RELEASE_POLICY)
+    me = get_signed_in().id
+    return approving_later.find_obstacle(version, publishing, me, is_approver=is_approver)
+
+
 def _show(version_id: int, *, refusal: str = "", **sent: FlaskForm) -> str:
     today = clock.today(get_company().time_zone)
     version = get_version(version_id, today)
     publishing, reviews = find_publishing(version_id), list_reviews([version_id])
     me = get_signed_in()
+    found = find_released(version.slug, version.number, today)
+    is_over = found is None or find_obstacle(found) is not None
     approvals = tuple(each for each in reviews if each.is_approval)
     people = {version.author_id, version.owner_id, version.approver_id}
     if publishing is not None:
@@ -89,8 +101,10 @@ def _show(version_id: int, *, refusal: str = "", **sent: FlaskForm) -> str:
         audience=describe(version.audience),
         meaning=APPROVAL,
         is_mine=publishing is not None and publishing.publisher_id == me.id,
-        may_approve=may(Action.RELEASE_POLICY) and me.id != version.author_id,
-        may_tell=may_tell(version.owner_id, me.actor),
+        is_approver=may(Action.RELEASE_POLICY),
+        obstacle=_find_obstacle(version, publishing),
+        may_tell=not is_over and may_tell(version.owner_id, me.actor),
+        is_over=is_over,
         may_call_back=is_owner or may(Action.RELEASE_POLICY),
         back=sent.get("back") or CallBackForm(formdata=None, prefix="back"),
         approve=approve,

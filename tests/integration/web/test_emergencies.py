@@ -7,6 +7,8 @@ import pytest
 
 from lms import clock
 from lms.db import transaction
+from lms.people import service as people
+from lms.people.roles import Role
 from lms.policies import document
 from lms.policies import service as policies
 from lms.policies.queries import find_version_in_force
@@ -156,3 +158,33 @@ def test_the_public_document_says_it_without_names(app, company, monkeypatch):
     assert "Released in an emergency on 2 June 2025, before anybody had approved it." in sheet
     assert "It was approved afterwards, on 5 June 2025." in sheet
     assert not [name for name in NAMES if name in sheet]
+
+
+def test_only_whom_the_policy_names_approves_it_afterwards(app, company, monkeypatch):
+    with app.app_context():
+        with transaction():
+            people.give_role(company.hana, Role.APPROVER, at=RELEASED, actor_id=None)
+        name_approvers("T-005")
+    abel, hana = sign_in_as(app, company.abel), sign_in_as(app, company.hana)
+    seen = read_digest(hana.get("/releases/2"))
+    form = {"approve-seen_digest": seen, "approve-agree": "y"}
+    named = "This policy names who approves it, and you are not among them."
+
+    page = abel.get("/releases/2")
+    assert named in squeeze(page.text)
+    assert "/releases/2/approve" not in page.text
+    refused = abel.post("/releases/2/approve", data=form)
+    assert (refused.status_code, named in squeeze(refused.text)) == (403, True)
+    assert "not approved yet" in read(abel, "/drafts")
+    assert hana.post("/releases/2/approve", data=form).status_code == 303
+    assert "not approved yet" not in read(abel, "/drafts")
+
+
+def name_approvers(*staff_numbers):
+    """The policy's facts as before, and who approves it."""
+    facts = POLICY.format(title="Complaints", asks="each version", audience="everyone")
+    facts += f"approval:\n  by: [{', '.join(staff_numbers)}]\n"
+    read = read_policy_facts(facts.replace("internal", "public"), "policy.yaml")
+    assert not isinstance(read, list), read
+    with transaction():
+        policies.bring_in_policy("complaints", read, day=RELEASED.date(), at=RELEASED)

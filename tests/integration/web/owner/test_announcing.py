@@ -143,6 +143,10 @@ def test_nobody_is_told_of_what_was_called_back_or_replaced(app, company):
         answer = olga.get(path)
         assert answer.status_code == 422
         assert "Another version has taken the place of 1.0." in answer.text
+    receipt = olga.get("/releases/1").text
+    assert ("/tell" in receipt, "is no longer in force" in receipt) == (False, True)
+    assert "/tell" not in olga.get(f"/releases/{called_back}").text
+    assert "/policies/complaints/3.0/tell" in olga.get("/releases/3").text
 
 
 def test_nobody_is_told_of_a_policy_that_is_withdrawn(app, company):
@@ -153,10 +157,12 @@ def test_nobody_is_told_of_a_policy_that_is_withdrawn(app, company):
         )
         withdrawing.approve(proposal.id, approver_id=company.abel, met_on=None, house=house, at=NOW)
 
-    answer = sign_in_as(app, company.olga).get(TELL)
+    olga = sign_in_as(app, company.olga)
+    answer, receipt = olga.get(TELL), olga.get("/releases/1").text
 
     assert answer.status_code == 422
     assert "This policy is withdrawn." in answer.text
+    assert ("/tell" in receipt, "is no longer in force" in receipt) == (False, True)
 
 
 def test_owners_tell_of_their_own_policies_and_the_others_of_all(app, company):
