@@ -34,6 +34,7 @@ from lms.workflows import answering, asking
 from lms.workflows.asking import Asked
 from lms.workflows.previewing import find_preview
 from tests.cast import Cast, sign_in_as
+from tests.integration.attacks.withdrawals import find_coming_day, propose_withdrawals
 from tests.integration.workflows.scene import complete_onboarding
 from tests.makers import QUIZ, make_company, make_draft, make_policy
 
@@ -108,6 +109,7 @@ class Stage:
     link: str
     export: str
     questions: Mapping[str, str]
+    withdrawals: Mapping[str, int]
     browsers: dict[str, FlaskClient] = field(default_factory=dict)
 
     def browser(self, name: str) -> FlaskClient:
@@ -137,6 +139,9 @@ def set_stage(app: Flask, cast: Cast) -> Stage:
         make_company()
         complete_onboarding(cast)
         draft = make_draft(number="2.0", at=now - timedelta(days=1))
+        policy_id, version_id = db.session.execute(
+            select(PolicyRelease.policy_id, PolicyRelease.version_id)
+        ).one()
         make_policy("returns", title="Returns")
         ready = make_draft("returns", at=now - timedelta(days=1))
         seen = read_seen(draft)
@@ -161,11 +166,12 @@ def set_stage(app: Flask, cast: Cast) -> Stage:
             text=read_text_digest(draft),
             ready=ready,
             ready_seen=ready_seen,
-            policy=db.session.scalars(select(PolicyRelease.policy_id)).one(),
-            version=db.session.scalars(select(PolicyRelease.version_id)).one(),
+            policy=policy_id,
+            version=version_id,
             link=link,
             export=export,
             questions=questions,
+            withdrawals=propose_withdrawals(cast, at=now),
         )
 
 
@@ -394,10 +400,25 @@ def _list_keeping_acts(stage: Stage) -> dict[str, Act]:
     }
 
 
+def _list_withdrawal_acts(stage: Stage) -> dict[str, Act]:
+    with stage.app.app_context():
+        day = find_coming_day(clock.now()).isoformat()
+    boats, keys = (f"/withdrawals/{stage.withdrawals[slug]}" for slug in ("boats", "keys"))
+    wish = {"on": day, "reason": "Another policy says it now.", "agree": "y"}
+    approval = {"approve-met_on": "", "approve-agree": "y"}
+    return {
+        "withdrawals.propose": Act("olga", "/policies/complaints/withdraw", wish),
+        "withdrawals.approve": Act("abel", f"{boats}/approve", approval),
+        "withdrawals.take_back": Act("olga", f"{boats}/take-back", {"back-reason": "We keep it."}),
+        "withdrawals.refuse": Act("abel", f"{keys}/refuse", {"refuse-reason": "We need it."}),
+    }
+
+
 def _list_last_acts(stage: Stage) -> dict[str, Act]:
     return {
         **_list_writing_acts(stage),
         **_list_keeping_acts(stage),
+        **_list_withdrawal_acts(stage),
         "visitor.sign_out": Act("audra", "/sign-out", {"next": "/"}),
         "account.sign_out_everywhere": Act("audra", "/account/sign-out-everywhere", {"x": "1"}),
     }
@@ -461,6 +482,8 @@ def list_pages(stage: Stage) -> dict[str, tuple[str, str]]:
         "whole_handbook.page": ("hana", "/handbook/everything"),
         "whole_handbook.pdf": ("hana", "/handbook/everything.pdf"),
         "whole_handbook.file": ("hana", "/handbook/everything/file"),
+        "withdrawals.dry_run": ("olga", "/policies/complaints/withdraw"),
+        "withdrawals.withdrawal": ("abel", f"/withdrawals/{stage.withdrawals['boats']}"),
         "history.reviews": ("olga", "/reviews"),
         "history.policy_history": ("olga", "/policies/complaints/history"),
         "intake.begin": ("olga", "/drafts/bring-in"),

@@ -28,6 +28,7 @@ NAMES = (
     "number",
     "next",
     "policy",
+    "on",
 )
 VALUES = {
     "empty": "",

@@ -12,8 +12,10 @@ from lms.people.roles import Role
 from lms.policies import search_index
 from lms.policies.company import get_company
 from lms.policies.models import PolicyRelease, PolicyVersion
+from lms.policies.queries import find_version_in_force
 from lms.policies.review_models import PolicyCallBack, PolicyReview
 from lms.policies.search_models import SearchSection
+from lms.policies.withdrawal.models import PolicyWithdrawal
 from tests.cast import LONG_AGO, sign_in_as
 from tests.integration.attacks.doors import FACTS, Doors, open_doors
 from tests.integration.attacks.stage import find_field
@@ -204,3 +206,32 @@ def test_publishing_calling_back_and_the_new_day_wait_for_each_other(app, doors)
     assert statuses == [303] * 7
     assert count(app, PolicyCallBack) == 1
     assert count(app, SearchSection, SearchSection.version_id == doors.draft) == 0
+
+
+def test_publishing_and_withdrawing_at_once_end_with_one_of_the_two(app, doors):
+    doors.submit("olga")
+    assert doors.approve("abel").status_code == 303
+    seen = doors.read_seen("olga", "/publish")
+    olga, abel = (sign_in_as(app, each) for each in (doors.cast.olga, doors.cast.abel))
+    with app.app_context():
+        day = get_company().day_of(clock.now())
+    wish = {"on": day.isoformat(), "reason": "Nobody complains.", "agree": "y"}
+    proposed = olga.post("/policies/complaints/withdraw", data=wish)
+    assert proposed.status_code == 303
+    approval, decide = {"approve-agree": "y"}, f"{proposed.location}/approve"
+
+    published, withdrawn = rush(
+        [
+            lambda: doors.send_publishing(olga, seen).status_code,
+            lambda: abel.post(decide, data=approval).status_code,
+        ]
+    )
+
+    assert {(published, withdrawn)} <= {(303, 422), (422, 303)}
+    with app.app_context():
+        version = find_version_in_force("complaints", day)
+    assert (version.number if version else "") == ("2.0" if published == 303 else "")
+    assert count(app, PolicyWithdrawal) == (1 if withdrawn == 303 else 0)
+    assert count(app, PolicyRelease, PolicyRelease.version_id == doors.draft) == (
+        1 if published == 303 else 0
+    )
