@@ -40,6 +40,7 @@ FACTS = {
     "days_after_publishing": "14",
     "days_after_hiring": "14",
     "review_every_months": "12",
+    "approvals_needed": "1",
 }
 NUMBERS = {"olga": "T-006", "abel": "T-007", "adam": "T-001"}
 

@@ -373,6 +373,7 @@ def _list_writing_acts(stage: Stage) -> dict[str, Act]:
         "days_after_publishing": "14",
         "days_after_hiring": "14",
         "review_every_months": "12",
+        "approvals_needed": "1",
     }
     return {
         "writing.add_policy": Act("olga", "/write/new", facts),

@@ -29,6 +29,8 @@ KNOWN_COMMANDS = {
     "content publish",
     "demonstration create",
     "found",
+    "handbook build",
+    "handbook write",
     "mail send",
     "mail show",
     "migrate",
