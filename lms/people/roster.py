@@ -101,7 +101,7 @@ def list_administrator_ids(as_of: date) -> frozenset[int]:
 
 def list_with_role(role: Role, as_of: date) -> tuple[int, ...]:
     """Everybody who has that role on that day and can enter, the longest known first."""
-    return tuple(db.session.scalars(_select_with_role(role, as_of).order_by(Person.id)))
+    return tuple(db.session.scalars(select_with_role(role, as_of).order_by(Person.id)))
 
 
 def list_people_with_role(role: Role, as_of: date) -> tuple[tuple[str, str, str], ...]:
@@ -110,13 +110,14 @@ def list_people_with_role(role: Role, as_of: date) -> tuple[tuple[str, str, str]
     rows = db.session.execute(
         select(Person.staff_number, fact.name, fact.job_title)
         .join(fact, fact.person_id == Person.id)
-        .where(Person.id.in_(_select_with_role(role, as_of)), is_in_force(fact, as_of))
+        .where(Person.id.in_(select_with_role(role, as_of)), is_in_force(fact, as_of))
         .order_by(fact.name, Person.id)
     )
     return tuple((row.staff_number, row.name, row.job_title) for row in rows)
 
 
-def _select_with_role(role: Role, as_of: date) -> Select[int]:
+def select_with_role(role: Role, as_of: date) -> Select[int]:
+    """The same people, as a query of their ids."""
     last_change = (
         select(func.max(RoleChange.id))
         .where(RoleChange.role == role.value)

@@ -16,17 +16,21 @@ def is_discarded() -> ColumnElement[bool]:
     return exists().where(and_(given_up, not_(later.correlate(PolicyVersion, PolicyDraftDiscard))))
 
 
-def list_editors(version_id: int) -> tuple[int, ...]:
-    """Everybody who wrote in that version as it stands, its author first: none may approve it."""
+def is_edit_of(version_id: int) -> ColumnElement[bool]:
+    """The condition that PolicyDraftEdit belongs to that version as it stands."""
     given_up = (
         select(func.coalesce(func.max(PolicyDraftDiscard.edit_id), 0))
         .where(PolicyDraftDiscard.version_id == version_id)
         .scalar_subquery()
     )
-    edited = and_(PolicyDraftEdit.version_id == version_id, PolicyDraftEdit.id > given_up)
+    return and_(PolicyDraftEdit.version_id == version_id, PolicyDraftEdit.id > given_up)
+
+
+def list_editors(version_id: int) -> tuple[int, ...]:
+    """Everybody who wrote in that version as it stands, its author first: none may approve it."""
     rows = db.session.execute(
         select(PolicyVersion.author_id, PolicyDraftEdit.person_id)
-        .outerjoin(PolicyDraftEdit, edited)
+        .outerjoin(PolicyDraftEdit, is_edit_of(version_id))
         .where(PolicyVersion.id == version_id)
         .order_by(PolicyDraftEdit.id)
     )

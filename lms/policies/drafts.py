@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, not_, select
+from sqlalchemy import ColumnElement, and_, exists, func, not_, select
 
 from lms.db import db
 from lms.people.audience import Audience, Everyone, read_audience
 from lms.policies.approval_rules import ApprovalRule
 from lms.policies.draft_edits import is_discarded
-from lms.policies.in_force import newest_fact_id
+from lms.policies.in_force import is_taken_back, is_taken_up, newest_fact_id
 from lms.policies.models import (
     Policy,
     PolicyDraftEdit,
@@ -21,6 +21,7 @@ from lms.policies.models import (
     Statement,
 )
 from lms.policies.reader import cut_version
+from lms.policies.withdrawal.models import PolicyWithdrawal
 
 _COLUMNS = (
     PolicyVersion.id.label("version_id"),
@@ -43,12 +44,18 @@ _COLUMNS = (
     Statement.digest.label("statement_digest"),
     PolicyVersion.source_digest,
     PolicyVersion.source,
+    PolicyWithdrawal.withdrawn_from,
+    PolicyWithdrawal.decided_at.label("withdrawal_decided_at"),
 )
 
 
 @dataclass(frozen=True)
 class DraftView:
-    """A draft as an approver is shown it."""
+    """A draft as an approver is shown it.
+
+    `withdrawn_from` is the day of the withdrawal of its policy, also before it, that no later
+    version has answered; None where there is none.
+    """
 
     version_id: int
     policy_id: int
@@ -70,6 +77,8 @@ class DraftView:
     statement: str
     statement_digest: str
     source_digest: str
+    withdrawn_from: date | None
+    withdrawal_decided_at: datetime | None
     body: str
 
     @property
@@ -101,12 +110,18 @@ def _list(*conditions: ColumnElement[bool]) -> tuple[DraftView, ...]:
         .where(PolicyDraftEdit.version_id == PolicyVersion.id)
         .scalar_subquery()
     )
+    withdrawal_stands = and_(
+        PolicyWithdrawal.policy_id == PolicyVersion.policy_id,
+        not_(is_taken_back(PolicyWithdrawal)),
+        not_(is_taken_up(PolicyWithdrawal, date.max)),
+    )
     released = exists().where(PolicyRelease.version_id == PolicyVersion.id)
     rows = db.session.execute(
         select(*_COLUMNS, newest_edit.label("edit_id"))
         .join(Policy, Policy.id == PolicyVersion.policy_id)
         .join(PolicyFact, PolicyFact.id == newest_fact_id(Policy.id))
         .join(Statement, Statement.id == PolicyVersion.statement_id)
+        .outerjoin(PolicyWithdrawal, withdrawal_stands)
         .where(not_(released), not_(is_discarded()), *conditions)
         .order_by(PolicyVersion.title, PolicyVersion.major, PolicyVersion.minor)
     ).mappings()

@@ -21,6 +21,23 @@ def is_taken_back(withdrawal: Any) -> ColumnElement[bool]:
     return exists().where(PolicyWithdrawalReturn.proposal_id == withdrawal.proposal_id)
 
 
+def is_taken_up(withdrawal: Any, as_of: Day) -> ColumnElement[bool]:
+    """The condition that by that day a version holds after the last one that it ended."""
+    last, later, release = aliased(PolicyVersion), aliased(PolicyVersion), aliased(PolicyRelease)
+    is_after = or_(
+        later.major > last.major,
+        and_(later.major == last.major, later.minor > last.minor),
+    )
+    return exists().where(
+        last.id == withdrawal.version_id,
+        later.policy_id == withdrawal.policy_id,
+        is_after,
+        release.version_id == later.id,
+        release.in_force_from <= as_of,
+        not_(is_called_back(release)),
+    )
+
+
 def is_withdrawn(version: Any, as_of: Day) -> ColumnElement[bool]:
     """The condition that a row of `policy_version` was withdrawn by that day with its policy.
 

@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import exists, not_, select
+from sqlalchemy import not_, select
 
 from lms.db import await_turn, db
 from lms.errors import NotFoundError, RefusalError
@@ -16,14 +16,13 @@ from lms.policies.editorial import find_other_statement, find_substance
 from lms.policies.in_force import is_called_back
 from lms.policies.models import PolicyRelease, PolicyVersion, Statement
 from lms.policies.placeholders import fill_facts, find_blanks, list_facts
-from lms.policies.withdrawal.models import PolicyWithdrawal
 
 GONE = "There is no such draft, or it was released already."
 
 
 @dataclass(frozen=True)
 class ReleasedText:
-    """A released version that a draft is compared with, and whether its policy was withdrawn."""
+    """A released version that a draft is compared with."""
 
     version_id: int
     major: int
@@ -32,7 +31,6 @@ class ReleasedText:
     text: str
     html: str
     statement: str
-    was_withdrawn: bool
 
     @property
     def number(self) -> str:
@@ -143,7 +141,6 @@ def find_before(policy_id: int) -> ReleasedText | None:
             PolicyRelease.text,
             PolicyRelease.html,
             Statement.text,
-            exists().where(PolicyWithdrawal.policy_id == PolicyVersion.policy_id),
         )
         .join(PolicyRelease, PolicyRelease.version_id == PolicyVersion.id)
         .join(Statement, Statement.id == PolicyVersion.statement_id)

@@ -1,16 +1,15 @@
 """How a draft would read once it is released, how far it has come, and what stands in its way."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from lms.errors import RefusalError
 from lms.markup import Rendered, render_markdown
 from lms.policies import drafts
-from lms.policies.approval_rules import Step, count_needed, digest_seen
-from lms.policies.approvers import find_fault_of_approvers
+from lms.policies.approval_rules import Step, count_needed, digest_seen, find_impossible
 from lms.policies.company import Company
-from lms.policies.draft_edits import list_editors
+from lms.policies.draft_people import DraftPeople, find_people
 from lms.policies.drafts import DraftView
 from lms.policies.placeholders import fill_facts, find_blanks, list_facts
 from lms.policies.release_text import ReleasedText, digest, find_before
@@ -38,6 +37,7 @@ class Preview:
     before: ReleasedText | None
     overtaken: tuple[str, ...]
     editor_ids: tuple[int, ...]
+    names: Mapping[int, str]
     step: Step
     submission: SubmissionView | None
     is_overruled: bool
@@ -74,7 +74,7 @@ def find_preview(version_id: int, *, company: Company, at: datetime) -> Preview 
     before = find_before(draft.policy_id)
     newest = next(iter(list_submissions([version_id])), None)
     is_open = newest is not None and newest.stands_for(draft)
-    editor_ids = list_editors(version_id)
+    people = find_people(draft, company.day_of(at))
     return Preview(
         draft=draft,
         rendered=rendered,
@@ -82,14 +82,15 @@ def find_preview(version_id: int, *, company: Company, at: datetime) -> Preview 
         text_digest=digest(text),
         obstacles=(
             *_find_obstacles(draft, before, set(company.facts)),
-            *_find_withdrawal(draft, before, company.day_of(at)),
-            *(() if is_open else _find_impossible(draft, editor_ids, company.day_of(at))),
+            *_find_withdrawal(draft, company.day_of(at)),
+            *(() if is_open else _find_impossible(draft, people)),
             *faults,
         ),
         in_force_from=max(draft.effective_on, company.day_of(at)),
         before=before,
         overtaken=tuple(each.number for each in waiting if _is_before(each, draft)),
-        editor_ids=editor_ids,
+        editor_ids=people.editor_ids,
+        names=people.names,
         step=derive_step(draft, newest),
         submission=newest if is_open else None,
         is_overruled=newest is not None and newest.is_overruled(draft),
@@ -123,16 +124,14 @@ def _find_obstacles(
         )
 
 
-def _find_withdrawal(draft: DraftView, before: ReleasedText | None, today: date) -> Iterator[str]:
-    if before is not None and not before.was_withdrawn:
-        return
+def _find_withdrawal(draft: DraftView, today: date) -> Iterator[str]:
     fault = find_fault_of_release(draft, submitted_at=None, today=today)
     if fault:
         yield fault
 
 
-def _find_impossible(draft: DraftView, editor_ids: tuple[int, ...], today: date) -> Iterator[str]:
-    fault = find_fault_of_approvers(draft.approval, editor_ids, today)
+def _find_impossible(draft: DraftView, people: DraftPeople) -> Iterator[str]:
+    fault = find_impossible(draft.approval, people.approver_ids - {*people.editor_ids})
     if fault:
         yield fault
 

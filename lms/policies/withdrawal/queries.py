@@ -6,12 +6,11 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, exists, not_, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Select, bindparam, not_, select
 
 from lms.db import fetch
-from lms.policies.in_force import is_called_back, is_taken_back
-from lms.policies.models import Policy, PolicyRelease, PolicyVersion
+from lms.policies.in_force import is_taken_back, is_taken_up
+from lms.policies.models import Policy, PolicyVersion
 from lms.policies.withdrawal.models import PolicyWithdrawal
 from lms.sql import AS_OF
 
@@ -92,18 +91,6 @@ def _select_by_policy() -> Select[*tuple[Any, ...]]:
 
 @cache
 def _select_withdrawn() -> Select[*tuple[Any, ...]]:
-    later, release = aliased(PolicyVersion), aliased(PolicyRelease)
-    is_after = or_(
-        later.major > PolicyVersion.major,
-        and_(later.major == PolicyVersion.major, later.minor > PolicyVersion.minor),
-    )
-    taken_up = exists().where(
-        later.policy_id == PolicyWithdrawal.policy_id,
-        is_after,
-        release.version_id == later.id,
-        release.in_force_from <= AS_OF,
-        not_(is_called_back(release)),
-    )
     return (
         select(
             *PolicyWithdrawal.__table__.columns,
@@ -117,7 +104,7 @@ def _select_withdrawn() -> Select[*tuple[Any, ...]]:
         .where(
             PolicyWithdrawal.withdrawn_from <= AS_OF,
             not_(is_taken_back(PolicyWithdrawal)),
-            not_(taken_up),
+            not_(is_taken_up(PolicyWithdrawal, AS_OF)),
         )
         .order_by(Policy.slug)
     )

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from lms.errors import RefusalError
 from lms.policies.drafts import DraftView
 from lms.policies.withdrawal import rules
-from lms.policies.withdrawal.queries import find_standing
 
 
 def find_fault_of_release(
@@ -15,13 +14,12 @@ def find_fault_of_release(
 
     Without a submission only what the draft itself is counts.
     """
-    standing = find_standing(draft.policy_id)
-    if standing is None:
+    if draft.withdrawn_from is None or draft.withdrawal_decided_at is None:
         return None
     return rules.find_fault_of_release(
         draft.kind,
-        withdrawn_from=standing.withdrawn_from,
-        decided_at=standing.decided_at,
+        withdrawn_from=draft.withdrawn_from,
+        decided_at=draft.withdrawal_decided_at,
         submitted_at=submitted_at,
         today=today,
     )

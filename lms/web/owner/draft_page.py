@@ -12,7 +12,6 @@ from lms import clock
 from lms.errors import FaultyTextError, RefusalError, TextChangedError
 from lms.markup import explain_terms, split_standfirst
 from lms.people.audience import describe
-from lms.people.names import list_names
 from lms.people.roles import Action, Role, authorize
 from lms.policies.approval_rules import Candidate, Step, find_obstacle
 from lms.policies.decisions import APPROVAL
@@ -109,7 +108,6 @@ def list_paragraphs(html: str) -> dict[str, str]:
 
 def _describe_people(preview: Preview) -> Mapping[str, Any]:
     draft, actor = preview.draft, get_signed_in().actor
-    named = {draft.author_id, draft.owner_id, *preview.editor_ids, *draft.approval.by}
     candidate = Candidate(
         actor.person_id,
         is_approver=authorize(actor, Action.RELEASE_POLICY),
@@ -121,7 +119,7 @@ def _describe_people(preview: Preview) -> Mapping[str, Any]:
     is_owner = actor.person_id == draft.owner_id and Role.OWNER in actor.roles
     is_writer = actor.person_id in {*preview.editor_ids, draft.owner_id}
     return {
-        "names": list_names(named, clock.today(get_company().time_zone)),
+        "names": preview.names,
         "obstacle": find_obstacle(candidate, draft.approval),
         "has_approved": any(each.reviewer_id == actor.person_id for each in approvals),
         "is_writer": is_writer,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
@@ -12,8 +12,13 @@ from sqlalchemy.engine import Engine
 from lms import clock
 from lms.db import db, transaction
 from lms.people import models as people
+from lms.policies import drafting, reviewing
+from lms.policies.decisions import Decision
 from lms.policies.models import Policy, PolicyFact, PolicyRelease, PolicyVersion
+from lms.policies.saving import to_content
+from lms.policies.withdrawal import deciding
 from lms.policies.withdrawal.proposing import Wish, propose
+from lms.policies.work import get_work
 from lms.web.company import forget_company
 from lms.workflows.reconciling import reconcile
 from tests.cast import LONG_AGO, Cast, sign_in_as
@@ -56,6 +61,10 @@ PAGES = (
     ("olga", "/drafts/bring-in"),
     ("olga", "/write/complaints/facts"),
     ("olga", "/drafts/2"),
+    ("olga", "/drafts/5"),
+    ("abel", "/drafts/5"),
+    ("olga", "/write/drafts/5"),
+    ("olga", "/drafts/6"),
     ("olga", "/releases/1"),
     ("olga", "/policies/complaints/1.0/tell"),
     ("olga", "/policies/complaints/1.0/notice"),
@@ -137,6 +146,38 @@ def copy_policies(number: int) -> None:
         db.session.execute(insert(PolicyRelease), copy(release, **changes))
 
 
+def send_back(version_id: int, cast: Cast) -> None:
+    """A draft that others wrote in, submitted, remarked on and sent back."""
+    work = get_work(version_id)
+    content = to_content(work, work.source + b"\nMore.\n")
+    with transaction():
+        drafting.write_draft(version_id, content, editor_ids=(cast.tom, cast.hana), at=NOW)
+    with transaction():
+        seen = reviewing.submit(version_id, submitter_id=cast.olga, at=NOW).seen_digest
+        words = {"paragraph": "", "words": "By whom?"}
+        reviewing.comment(version_id, commenter_id=cast.abel, **words, at=NOW)
+        decision = Decision(seen, "Say by whom.")
+        reviewing.ask_changes(version_id, decision, reviewer_id=cast.abel, at=NOW)
+
+
+def name_approvers(cast: Cast) -> None:
+    """Let the policy that came last name who approves it."""
+    with transaction():
+        row = db.session.query(PolicyFact).order_by(PolicyFact.id.desc()).first()
+        assert row is not None
+        same = {column.name: getattr(row, column.name) for column in PolicyFact.__table__.columns}
+        approval = {"by": [cast.abel, cast.mona], "needed": 1}
+        db.session.add(PolicyFact(**{**same, "id": None, "approval": approval}))
+
+
+def withdraw(slug: str, cast: Cast) -> None:
+    """A withdrawal that stands and waits for its day."""
+    with transaction():
+        wish = Wish(date(2025, 7, 1), "It stands in another policy.")
+        proposal_id = propose(slug, wish, proposer_id=cast.olga, at=NOW)
+        deciding.approve(proposal_id, approver_id=cast.abel, met_on=None, at=NOW)
+
+
 @pytest.fixture
 def company(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
     with app.app_context():
@@ -150,6 +191,14 @@ def company(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
         with transaction():
             wish = Wish(NOW.date(), "It stands in another policy.")
             propose("refunds", wish, proposer_id=cast.olga, at=NOW)
+        make_policy("leave")
+        name_approvers(cast)
+        make_version("leave", approver_id=cast.abel)
+        send_back(make_draft("leave", "2.0", at=NOW), cast)
+        withdraw("leave", cast)
+        make_policy("travel")
+        name_approvers(cast)
+        send_back(make_draft("travel", at=NOW), cast)
     monkeypatch.setattr(clock, "now", lambda: NOW)
     return cast
 
