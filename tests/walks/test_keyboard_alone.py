@@ -6,8 +6,12 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import expect
 
+from lms.db import transaction
+from lms.policies.beginning import begin_policy
+from lms.policies.reader import read_policy_facts
+from tests.makers import POLICY
 from tests.walks.browsing import find_question, see
-from tests.walks.house import FOUNDED_AT, HR, PASSWORD, TRAINER
+from tests.walks.house import APPROVER, FOUNDED_AT, HR, MAKER, PASSWORD, TRAINER
 from tests.walks.keyboard import Keyboard
 from tests.walks.lives import acknowledge
 
@@ -128,3 +132,59 @@ def test_the_menu_opens_closes_and_signs_out(house, keyboard):
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     keyboard.follow("Sign out")
     assert see(page.locator("h1")) == "Sign in"
+
+
+@pytest.fixture
+def rowing(house):
+    """The draft of a policy of Olga's for the one person of a department."""
+    read = read_policy_facts(
+        POLICY.format(title="Rowing", asks="each version", audience="{department: Boat House}"),
+        "policy.yaml",
+    )
+    assert not isinstance(read, list), read
+    house.hire("Roos Rower", department="Boat House")
+    at = house.now()
+    with house.at_work(), transaction():
+        return begin_policy("rowing", read, person_id=house.ids[MAKER], day=at.date(), at=at)
+
+
+def decide(keyboard, words):
+    keyboard.reach("This is my own decision")
+    keyboard.press("Space")
+    keyboard.follow(words)
+
+
+def test_a_version_is_written_approved_published_and_withdrawn(house, open_browser, rowing):
+    owner, approver = Keyboard(open_browser()), Keyboard(open_browser())
+    draft = f"/drafts/{rowing}"
+    enter(owner, house, house.ids[MAKER], f"/write{draft}")
+    expect(owner.page.locator("form[data-write][data-is-ready]")).to_be_attached()
+    owner.reach("What changes")
+    owner.type("The first version.")
+    owner.reach("In force from")
+    # Month, day, year: so the browser of the walks asks for a day.
+    owner.page.keyboard.type(house.now().strftime("%m%d%Y"))
+    owner.reach("Text", is_whole=True)
+    owner.type("Why.\n\n## Rowing {#rowing}\n\nTwo to a boat.\n")
+    owner.press("Escape")
+    owner.follow("Save the draft")
+    owner.page.goto(draft)
+    owner.follow("Submit version 1.0 for review")
+
+    enter(approver, house, house.ids[APPROVER], draft)
+    decide(approver, "Approve version 1.0")
+    approver.follow("See what publishing would bring")
+    decide(approver, "Publish")
+    expect(approver.page.locator("h1")).to_contain_text("Version 1.0 of Rowing")
+
+    owner.page.goto("/policies/rowing/history")
+    owner.follow("See what withdrawing it would bring")
+    owner.reach("Why it is withdrawn")
+    owner.type("Nobody rows any more.")
+    decide(owner, "Propose to withdraw it")
+
+    approver.page.goto("/drafts")
+    approver.follow("Rowing")
+    decide(approver, "Withdraw it from")
+    expect(approver.page.locator("main")).to_contain_text("withdrawn")
+    assert owner.unseen == approver.unseen == []
