@@ -70,6 +70,10 @@ SHARED = {
     "visitor.set_password",
     "visitor.take_new_password",
     "visitor_check.certificate",
+    "withdrawals.approve",
+    "withdrawals.refuse",
+    "withdrawals.take_back",
+    "withdrawals.withdrawal",
 }
 
 
