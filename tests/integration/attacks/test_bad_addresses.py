@@ -1,5 +1,6 @@
 """Addresses that no link leads to: the page or a 4xx, never a 5xx, and nothing written."""
 
+from itertools import product
 from urllib.parse import quote
 
 import pytest
@@ -110,16 +111,14 @@ def test_every_page_opens_and_writes_nothing(stage):
     assert stage.count_rows() == before
 
 
-@pytest.mark.parametrize("label", VALUES)
-def test_what_is_asked_for_is_answered_or_refused(stage, label):
+def test_what_is_asked_for_is_answered_or_refused(stage):
     broken = []
-    asked = "&".join(f"{name}={VALUES[label]}" for name in NAMES if name != "occasion")
-    for name, address in list_pages(stage).values():
-        if address.endswith(".pdf"):
-            continue
+    pages = [page for page in list_pages(stage).values() if not page[1].endswith(".pdf")]
+    for label, (name, address) in product(VALUES, pages):
+        asked = "&".join(f"{name}={VALUES[label]}" for name in NAMES if name != "occasion")
         with stage.browser(name).get(f"{address}?{asked}") as answer:
             if answer.status_code >= 500 or "Set-Cookie: x" in str(answer.headers):
-                broken.append((address, answer.status_code))
+                broken.append((label, address, answer.status_code))
 
     assert broken == []
 
@@ -140,12 +139,15 @@ def test_each_part_of_a_question_alone(stage, label):
     assert broken == []
 
 
-@pytest.mark.parametrize("address", PATHS, ids=range(len(PATHS)))
-def test_paths_that_lead_nowhere(stage, address):
+def test_paths_that_lead_nowhere(stage):
     visitor, adam = stage.browser(""), stage.browser("adam")
+    answers = [
+        (address, visitor.get(address).status_code, adam.get(address).status_code)
+        for address in PATHS
+    ]
 
-    assert visitor.get(address).status_code in {302, 308, 404}
-    assert adam.get(address).status_code in {308, 400, 403, 404}
+    assert [told for told in answers if told[1] not in {302, 308, 404}] == []
+    assert [told for told in answers if told[2] not in {308, 400, 403, 404}] == []
 
 
 def test_wildcards_are_letters_in_a_search(stage):
