@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from lms.db import db
 from lms.people import audience as grammar
-from lms.people.models import Department, Employment, EmploymentEnd, PersonFact
+from lms.people.models import Department, Employment, EmploymentEnd, Leave, PersonFact
 from lms.sql import Day
 
 COLUMNS: dict[str, Callable[[Any], Any]] = {
@@ -55,6 +55,31 @@ def is_employed(
         begun.append(period.recorded_at <= known_at)
     is_over = exists().where(*over, not_(exists().where(*newer)))
     return exists().where(*begun, not_(is_over))
+
+
+def is_on_leave(
+    person_id: Any, as_of: Day, *, known_at: datetime | None = None
+) -> ColumnElement[bool]:
+    """The condition that the person was away on that day; first and last day count as away.
+
+    Of several records of a leave with the same first day the one recorded last counts; one whose
+    last day lies before its first was called off.
+    """
+    period, later = aliased(Leave), aliased(Leave)
+    corrects = [
+        later.person_id == period.person_id,
+        later.from_on == period.from_on,
+        later.id > period.id,
+    ]
+    covers = [
+        period.person_id == person_id,
+        period.from_on <= as_of,
+        or_(period.until_on.is_(None), period.until_on >= as_of),
+    ]
+    if known_at is not None:
+        corrects.append(later.recorded_at <= known_at)
+        covers.append(period.recorded_at <= known_at)
+    return exists().where(*covers, not_(exists().where(*corrects)))
 
 
 def hired_on(person_id: Any, as_of: Day) -> Any:
