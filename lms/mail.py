@@ -27,13 +27,15 @@ class LetterRefusedError(Exception):
 
 @dataclass(frozen=True)
 class Letter:
-    """A mail to one address."""
+    """A mail to one address; `html` says the same as the text, for programs that show it."""
 
     id: str
     address: str
     subject: str
     text: str
     written_at: datetime
+    html: str | None = None
+    language: str | None = None
 
 
 Send = Callable[[Letter], None]
@@ -82,6 +84,10 @@ def write_message(letter: Letter, sender: str) -> EmailMessage:
     message["Message-ID"] = f"<{letter.id}@{parseaddr(sender)[1].rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text, cte="quoted-printable")
+    if letter.html is not None:
+        message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
+    if letter.language:
+        message["Content-Language"] = letter.language
     return message
 
 

@@ -1,6 +1,6 @@
 """Expressions that each database has its own words for."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any, TypeAlias
@@ -113,27 +113,73 @@ def add_many(table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """
     if not rows:
         return
-    connection = db.session.connection()
-    names = tuple(rows[0])
-    prepare = [_find_preparation(table, name, connection.dialect) for name in names]
-    values = (
-        tuple([ready(row[name]) for name, ready in zip(names, prepare, strict=True)])
-        for row in rows
-    )
-    target = {
-        "table": Identifier(table.__tablename__),
-        "columns": SQL(", ").join(map(Identifier, names)),
-        "marks": SQL(", ").join([SQL("?")] * len(names)),
-    }
     if is_sqlite():
-        insertion = SQL("INSERT INTO {table} ({columns}) VALUES ({marks})").format(**target)
-        connection.exec_driver_sql(insertion.as_string(), list(values))
-        return
+        insertion = SQL("INSERT INTO {table} ({columns}) VALUES ({marks})")
+        _insert_rows(table, rows, insertion)
+    else:
+        _copy_rows(table, rows, table.__tablename__)
+
+
+def add_new(table: type[Base], rows: Sequence[Mapping[str, Any]]) -> int:
+    """Insert as `add_many` does, but leave alone what a key holds already; how many were new."""
+    if not rows:
+        return 0
+    if is_sqlite():
+        insertion = SQL("INSERT INTO {table} ({columns}) VALUES ({marks}) ON CONFLICT DO NOTHING")
+        return _insert_rows(table, rows, insertion)
+    try:
+        # Most often all are new, and need no table of their own on their way.
+        with db.session.begin_nested():
+            _copy_rows(table, rows, table.__tablename__)
+    except psycopg.errors.UniqueViolation:
+        return _copy_new_rows(table, rows)
+    return len(rows)
+
+
+def _copy_new_rows(table: type[Base], rows: Sequence[Mapping[str, Any]]) -> int:
+    name = table.__tablename__
+    words = {"table": Identifier(name), "new": Identifier(f"new_{name}")}
+    connection = db.session.connection()
+    making = SQL("CREATE TEMPORARY TABLE {new} (LIKE {table}) ON COMMIT DROP").format(**words)
+    connection.exec_driver_sql(making.as_string())
+    _copy_rows(table, rows, f"new_{name}")
+    taking = SQL("INSERT INTO {table} SELECT * FROM {new} ON CONFLICT DO NOTHING").format(**words)
+    added = connection.exec_driver_sql(taking.as_string()).rowcount
+    connection.exec_driver_sql(SQL("DROP TABLE {new}").format(**words).as_string())
+    return added
+
+
+def _insert_rows(table: type[Base], rows: Sequence[Mapping[str, Any]], insertion: SQL) -> int:
+    names = tuple(rows[0])
+    words = insertion.format(
+        table=Identifier(table.__tablename__),
+        columns=SQL(", ").join(map(Identifier, names)),
+        marks=SQL(", ").join([SQL("?")] * len(names)),
+    )
+    connection = db.session.connection()
+    return connection.exec_driver_sql(
+        words.as_string(), list(_prepare_rows(table, rows, connection.dialect))
+    ).rowcount
+
+
+def _copy_rows(table: type[Base], rows: Sequence[Mapping[str, Any]], into: str) -> None:
+    connection = db.session.connection()
     driver: psycopg.Connection = connection.connection.driver_connection  # type: ignore[assignment]
-    copying = SQL("COPY {table} ({columns}) FROM STDIN").format(**target)
+    copying = SQL("COPY {table} ({columns}) FROM STDIN").format(
+        table=Identifier(into), columns=SQL(", ").join(map(Identifier, rows[0]))
+    )
     with driver.cursor() as cursor, cursor.copy(copying) as copy:
-        for row in values:
+        for row in _prepare_rows(table, rows, connection.dialect):
             copy.write_row(row)
+
+
+def _prepare_rows(
+    table: type[Base], rows: Sequence[Mapping[str, Any]], dialect: Dialect
+) -> Iterator[tuple[Any, ...]]:
+    names = tuple(rows[0])
+    prepare = [_find_preparation(table, name, dialect) for name in names]
+    for row in rows:
+        yield tuple([ready(row[name]) for name, ready in zip(names, prepare, strict=True)])
 
 
 def _find_preparation(table: type[Base], name: str, dialect: Dialect) -> Callable[[Any], Any]:

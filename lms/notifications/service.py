@@ -1,20 +1,30 @@
 """Writing a mail into the outbox, and sending what is due."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypedDict, Unpack
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from lms import mail
 from lms.config import Settings
 from lms.db import db
-from lms.notifications import rules
+from lms.notifications import outbox, rules
 from lms.notifications.models import Mail
-from lms.sql import add_rows
+from lms.notifications.outbox import NewMail
 
 MOST_AT_ONCE = 50
+
+
+class More(TypedDict, total=False):
+    """What a mail may carry beside its words; `NewMail` says what each means."""
+
+    html: str | None
+    language: str | None
+    key: str | None
+    not_before: datetime | None
+    not_after: datetime | None
 
 
 @dataclass(frozen=True)
@@ -29,30 +39,22 @@ class Delivery:
 
 
 def send_mail(
-    person_id: int, *, address: str | None, kind: str, subject: str, text: str, at: datetime
+    person_id: int,
+    *,
+    address: str | None,
+    kind: str,
+    subject: str,
+    text: str,
+    at: datetime,
+    **more: Unpack[More],
 ) -> str | None:
-    """Put a mail into the outbox, in the transaction of the act that it tells of.
+    """Put a mail into the outbox, in the transaction of the act that it tells of; its id.
 
     Somebody without a mail address gets none; what the mail would say stands on their pages.
+    A mail whose key the person's outbox holds already is not written again.
     """
-    if not address:
-        return None
-    mail_id = secrets.token_hex(16)
-    row = {
-        "person_id": person_id,
-        "id": mail_id,
-        "kind": kind,
-        "address": address,
-        "subject": " ".join(subject.split())[:300],
-        "text": text,
-        "created_at": at,
-        "next_try_at": at,
-        "tries": 0,
-        "sent_at": None,
-        "last_fault": None,
-    }
-    add_rows(Mail, [row])
-    return mail_id
+    mail = NewMail(person_id, address, kind, subject, text, **more)
+    return outbox.write_mail(mail, at=at)
 
 
 def deliver_due(at: datetime, settings: Settings) -> tuple[Delivery, ...]:
@@ -62,6 +64,12 @@ def deliver_due(at: datetime, settings: Settings) -> tuple[Delivery, ...]:
     """
     if not settings.smtp_host:
         return ()
+    letters = _list_due(at)
+    db.session.rollback()
+    return _deliver(letters, settings) if letters else ()
+
+
+def _list_due(at: datetime) -> list[tuple[Delivery, mail.Letter]]:
     rows = db.session.execute(
         select(
             Mail.person_id,
@@ -70,21 +78,22 @@ def deliver_due(at: datetime, settings: Settings) -> tuple[Delivery, ...]:
             Mail.subject,
             Mail.text,
             Mail.created_at,
+            Mail.html,
+            Mail.language,
             Mail.tries,
         )
-        .where(Mail.next_try_at <= at, Mail.created_at > at - rules.OLDEST)
+        .where(
+            Mail.next_try_at <= at,
+            Mail.created_at > at - rules.OLDEST,
+            or_(Mail.not_after.is_(None), Mail.not_after > at),
+        )
         .order_by(Mail.next_try_at, Mail.id)
         .limit(MOST_AT_ONCE)
-    ).all()
-    db.session.rollback()
-    letters = [
-        (
-            Delivery(row.person_id, row.id, row.tries),
-            mail.Letter(row.id, row.address, row.subject, row.text, row.created_at),
-        )
-        for row in rows
+    )
+    return [
+        (Delivery(person_id, mail_id, tries), mail.Letter(mail_id, *words))
+        for person_id, mail_id, *words, tries in rows
     ]
-    return _deliver(letters, settings) if letters else ()
 
 
 def _deliver(

@@ -11,6 +11,7 @@ from aiosmtpd.controller import Controller
 from lms.config import Settings
 from lms.db import transaction
 from lms.notifications import queries, service
+from lms.notifications.outbox import NewMail, queue_mails
 from tests.cast import make_cast
 
 AT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -57,10 +58,16 @@ def mailbox() -> Iterator[tuple[Mailbox, Settings]]:
     server.stop()
 
 
-def write(person_id, address="alice@example.org", subject="A subject", at=AT):
+def write(person_id, address="alice@example.org", subject="A subject", at=AT, **more):
     with transaction():
-        service.send_mail(
-            person_id, address=address, kind="test", subject=subject, text="Zoë,\n\nhello", at=at
+        return service.send_mail(
+            person_id,
+            address=address,
+            kind="test",
+            subject=subject,
+            text="Zoë,\n\nhello",
+            at=at,
+            **more,
         )
 
 
@@ -161,3 +168,64 @@ def test_mails_are_found_by_address_and_kind(in_app):
     assert queries.list_mails(kind="other").mails == ()
     assert [mail.address for mail in list_mails()] == ["mallory@example.org", "alice@example.org"]
     assert queries.list_kinds() == ("test",)
+
+
+def test_a_mail_carries_its_html_beside_the_text(in_app, mailbox):
+    box, settings = mailbox
+    mail_id = write(make_cast().alice, html="<p>Zoë, <b>hello</b></p>", language="de")
+
+    send(settings)
+
+    (letter,) = box.letters
+    assert [part.get_content_type() for part in letter.walk()] == [
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+    ]
+    assert letter.get_body(("plain",)).get_content() == "Zoë,\r\n\r\nhello\r\n"
+    assert letter.get_body(("html",)).get_content() == "<p>Zoë, <b>hello</b></p>\r\n"
+    assert letter["Message-ID"] == f"<{mail_id}@x.example>"
+    assert letter["Content-Language"] == "de"
+
+
+def test_a_key_is_written_once_for_each_person(in_app):
+    cast = make_cast()
+    first = write(cast.alice, key="due-7", subject="The first")
+
+    assert write(cast.alice, key="due-7", subject="The second") == first
+    assert write(cast.mona, key="due-7") != first
+    assert write(cast.alice) != write(cast.alice)
+    assert [mail.subject for mail in list_mails() if mail.id == first] == ["The first"]
+    assert len(list_mails()) == 4
+
+
+def test_many_mails_are_queued_once_however_often(in_app):
+    cast = make_cast()
+    mails = [
+        NewMail(person, address, "test", f"Mail {number}", "text", "<p>text</p>", key=str(number))
+        for number in range(3)
+        for person, address in ((cast.alice, "a@x.example"), (cast.mona, None))
+    ]
+
+    with transaction():
+        added = [queue_mails(mails[:2], at=AT), queue_mails(mails, at=AT), queue_mails((), at=AT)]
+
+    assert added == [1, 2, 0]
+    assert sorted((mail.subject, mail.address) for mail in list_mails()) == [
+        (f"Mail {number}", "a@x.example") for number in range(3)
+    ]
+
+
+def test_a_mail_goes_neither_before_its_time_nor_after_it(in_app, mailbox):
+    box, settings = mailbox
+    alice = make_cast().alice
+    write(alice, subject="From ten on", not_before=AT + 60 * MINUTE, not_after=AT + 90 * MINUTE)
+    write(alice, subject="Until ten", not_after=AT + 60 * MINUTE)
+
+    sent = [send(settings, AT + minutes * MINUTE) for minutes in (59, 60, 61)]
+
+    assert sent == [1, 1, 0]
+    assert [letter["Subject"] for letter in box.letters] == ["Until ten", "From ten on"]
+
+    write(alice, not_after=AT + 90 * MINUTE)
+    assert send(settings, AT + 90 * MINUTE) == 0
