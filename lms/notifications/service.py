@@ -91,8 +91,19 @@ def _list_due(at: datetime) -> list[tuple[Delivery, mail.Letter]]:
         .limit(MOST_AT_ONCE)
     )
     return [
-        (Delivery(person_id, mail_id, tries), mail.Letter(mail_id, *words))
-        for person_id, mail_id, *words, tries in rows
+        (
+            Delivery(row.person_id, row.id, row.tries),
+            mail.Letter(
+                row.id,
+                row.address,
+                row.subject,
+                row.text,
+                row.created_at,
+                row.html,
+                row.language,
+            ),
+        )
+        for row in rows
     ]
 
 
