@@ -21,6 +21,7 @@ GROWS_WITH_PEOPLE = (
     "certificate",
     "grade",
     "mail",
+    "personal_reminder",
     "policy_thread",
     "policy_thread_message",
     "policy_thread_text",

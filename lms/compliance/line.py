@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, Subquery, case, func, select
+from sqlalchemy import CTE, Select, Subquery, case, func, select, true
 from sqlalchemy.orm import aliased
 
 from lms.compliance import obligations
@@ -35,26 +35,34 @@ class Member:
 
 @dataclass(frozen=True)
 class LinePage(Page[Member]):
-    """Some people of the line, those late for the longest first."""
+    """Some people of the line, those late for the longest first; `total` counts those chosen."""
 
+    people: int
     late: int
     open: int
 
 
-def list_line(selection: Filter, catalogue: Catalogue, page: int = 1) -> LinePage:
+# What the people of a line can be narrowed to, each with its place in the order of need.
+STANDINGS = {"late": 0, "open": 1, "done": 2}
+
+
+def list_line(
+    selection: Filter, catalogue: Catalogue, page: int = 1, *, standing: str = ""
+) -> LinePage:
     """Fifty people of `selection.within`, by two queries whatever the length of the line.
 
     A page beyond the last is answered with the first.
     """
-    duties = _count_duties(selection, catalogue).subquery()
     # A page that there cannot be is asked of no database: its number may be beyond every limit.
     page = page if 1 <= page <= len(selection.within or ()) else 1
-    found = db.session.execute(_select_members(selection, duties, page)).all()
-    if not found and page > 1:
-        return list_line(selection, catalogue)
-    total, late, is_open = (int(one) for one in found[0][-3:]) if found else (0, 0, 0)
-    owed = _list_owed(selection, catalogue, tuple(row.person_id for row in found))
-    members = tuple(
+    members = _select_members(selection, _count_duties(selection, catalogue).subquery())
+    found = db.session.execute(_select_page(members.cte("members"), standing, page)).all()
+    if found[0].person_id is None and page > 1:
+        return list_line(selection, catalogue, standing=standing)
+    figures = [int(one or 0) for one in found[0][-4:]]
+    chosen = [row for row in found if row.person_id is not None]
+    owed = _list_owed(selection, catalogue, tuple(row.person_id for row in chosen))
+    members_shown = tuple(
         Member(
             row.person_id,
             row.name,
@@ -66,9 +74,10 @@ def list_line(selection: Filter, catalogue: Catalogue, page: int = 1) -> LinePag
             row.last_done,
             tuple(duty for duty in owed if duty.person_id == row.person_id),
         )
-        for row in found
+        for row in chosen
     )
-    return LinePage(members, total, page, late, is_open)
+    total, people, late, is_open = figures
+    return LinePage(members_shown, total, page, people, late, is_open)
 
 
 def _count_duties(selection: Filter, catalogue: Catalogue) -> Select[Any]:
@@ -93,7 +102,7 @@ def _count_duties(selection: Filter, catalogue: Catalogue) -> Select[Any]:
     )
 
 
-def _select_members(selection: Filter, duties: Subquery, page: int) -> Select[Any]:
+def _select_members(selection: Filter, duties: Subquery) -> Select[Any]:
     fact = aliased(PersonFact)
     need = case((duties.c.late > 0, 0), (duties.c.open > 0, 1), else_=2)
     return (
@@ -106,15 +115,36 @@ def _select_members(selection: Filter, duties: Subquery, page: int) -> Select[An
             duties.c.asked,
             duties.c.next_due,
             duties.c.last_done,
-            func.count().over().label("people"),
-            func.sum(case((need == 0, 1), else_=0)).over().label("people_late"),
-            func.sum(case((need == 1, 1), else_=0)).over().label("people_open"),
+            need.label("need"),
         )
         .outerjoin(duties, duties.c.person_id == fact.person_id)
         .where(*is_counted(fact, selection))
-        .order_by(need, duties.c.next_due, fact.name, fact.person_id)
+    )
+
+
+def _select_page(members: CTE, standing: str, page: int) -> Select[Any]:
+    """The people of one page beside the figures of all, which come even where nobody is chosen."""
+    need = members.c.need
+    is_chosen = true() if standing not in STANDINGS else need == STANDINGS[standing]
+    figures = select(
+        func.sum(case((is_chosen, 1), else_=0)).label("total"),
+        func.count().label("people"),
+        func.sum(case((need == STANDINGS["late"], 1), else_=0)).label("people_late"),
+        func.sum(case((need == STANDINGS["open"], 1), else_=0)).label("people_open"),
+    ).select_from(members)
+    every = figures.subquery()
+    chosen = (
+        select(members)
+        .where(is_chosen)
+        .order_by(need, members.c.next_due, members.c.name, members.c.person_id)
         .limit(PAGE_SIZE)
         .offset((page - 1) * PAGE_SIZE)
+        .subquery()
+    )
+    return (
+        select(*(column for column in chosen.c if column.name != "need"), *every.c)
+        .select_from(every.outerjoin(chosen, true()))
+        .order_by(chosen.c.need, chosen.c.next_due, chosen.c.name, chosen.c.person_id)
     )
 
 

@@ -281,6 +281,7 @@ def _list_people_acts(stage: Stage) -> dict[str, Act]:
         "admin.stay": Act("adam", f"{person}/stay", {"wish": "stay"}),
         "admin.leave": Act("adam", f"{person}/last-day", {"left_on": "2027-01-02"}),
         "admin.change_account": Act("adam", f"{person}/account", {"wish": "close"}),
+        "manager.remind": Act("mona", f"/team/{stage.cast.alice}/remind", {"back": "team"}),
         "hr.export": Act("audra", "/compliance/export", {**record, "format": "csv"}),
         "hr.export_certificates": Act("audra", "/certificates/register/export", register),
     }

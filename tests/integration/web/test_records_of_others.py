@@ -33,6 +33,7 @@ OWN = {
     "questions.thread": "/questions/{thread}",
     "questions.write": "/questions/{thread}/write",
     "manager.person": "/team/{alice}",
+    "manager.remind": "/team/{alice}/remind",
     "hr.export_progress": "/compliance/exports/{export}",
     "hr.export_file": "/compliance/exports/{export}/file",
 }

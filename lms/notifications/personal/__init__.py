@@ -1,0 +1,1 @@
+"""Reminders that somebody sends by hand: at most one for each person and day."""
