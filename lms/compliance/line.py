@@ -28,6 +28,8 @@ class Member:
     late: int
     open: int
     asked: int
+    exempt: int
+    paused: int
     next_due: date | None
     last_done: date | None
     duties: tuple[Row, ...] = ()
@@ -70,6 +72,8 @@ def list_line(
             row.late or 0,
             row.open or 0,
             row.asked or 0,
+            row.exempt or 0,
+            row.paused or 0,
             row.next_due,
             row.last_done,
             tuple(duty for duty in owed if duty.person_id == row.person_id),
@@ -86,6 +90,7 @@ def _count_duties(selection: Filter, catalogue: Catalogue) -> Select[Any]:
     verdict = obligations.verdict(joined, selection, catalogue.renewals)
     is_late = verdict.in_([one.value for one in LATE])
     is_open = verdict == Verdict.OPEN.value
+    is_exempt, is_paused = (verdict == v.value for v in (Verdict.EXEMPT, Verdict.PAUSED))
     return (
         obligations.select_from(
             joined,
@@ -94,6 +99,8 @@ def _count_duties(selection: Filter, catalogue: Catalogue) -> Select[Any]:
             func.count().label("asked"),
             func.sum(case((is_late, 1), else_=0)).label("late"),
             func.sum(case((is_open, 1), else_=0)).label("open"),
+            func.sum(case((is_exempt, 1), else_=0)).label("exempt"),
+            func.sum(case((is_paused, 1), else_=0)).label("paused"),
             func.min(case((is_late | is_open, obligations.needed_by(joined)))).label("next_due"),
             func.max(obligations.met_on(joined)).label("last_done"),
         )
@@ -113,6 +120,8 @@ def _select_members(selection: Filter, duties: Subquery) -> Select[Any]:
             duties.c.late,
             duties.c.open,
             duties.c.asked,
+            duties.c.exempt,
+            duties.c.paused,
             duties.c.next_due,
             duties.c.last_done,
             need.label("need"),

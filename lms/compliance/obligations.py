@@ -12,7 +12,9 @@ from lms.assignments.queries import KEY, is_extended_by
 from lms.certificates.models import Certificate
 from lms.compliance.rules import COUNTED, Verdict
 from lms.compliance.selection import Filter, is_counted
+from lms.exemptions import conditions
 from lms.people.models import PersonFact
+from lms.people.population import is_on_leave
 from lms.sql import looked_up_by
 
 Renewals = tuple[tuple[int, tuple[int, ...]], ...]
@@ -194,6 +196,26 @@ def is_replaced(joined: Joined, selection: Filter) -> ColumnElement[bool]:
     return and_(is_met(joined), asked_again)
 
 
+def is_exempt(joined: Joined, selection: Filter) -> ColumnElement[bool]:
+    """The condition that the person was exempt from the duty on that day."""
+    own, known_at = joined.assignment, selection.known_at
+    about = (own.person_id, own.subject, own.subject_id)
+    return conditions.is_exempt(*about, selection.as_of, known_at=known_at)
+
+
+def exempt_until(joined: Joined, selection: Filter) -> Any:
+    """The last day of the exemption from the duty that covers that day, as a subquery."""
+    own, known_at = joined.assignment, selection.known_at
+    about = (own.person_id, own.subject, own.subject_id)
+    return conditions.exempt_until(*about, selection.as_of, known_at=known_at)
+
+
+def is_away(joined: Joined, selection: Filter) -> ColumnElement[bool]:
+    """The condition that the person was on leave on that day."""
+    person_id = joined.assignment.person_id
+    return is_on_leave(person_id, selection.as_of, known_at=selection.known_at)
+
+
 def verdict(joined: Joined, selection: Filter, renewals: Renewals) -> Any:
     """The verdict as an expression; says the same as `rules.judge`."""
     certificate, as_of = joined.certificate, literal(selection.as_of)
@@ -201,8 +223,12 @@ def verdict(joined: Joined, selection: Filter, renewals: Renewals) -> Any:
         certificate.valid_until < as_of,
         renewed_on(certificate, selection, renewals).is_(None),
     )
+    is_undone = or_(not_(is_met(joined)), has_run_out)
     return case(
         (joined.withdrawal.person_id.is_not(None), Verdict.WITHDRAWN.value),
+        # Asked of those alone who have not done it: they are few, and each costs two look-ups.
+        (and_(is_undone, is_exempt(joined, selection)), Verdict.EXEMPT.value),
+        (and_(is_undone, is_away(joined, selection)), Verdict.PAUSED.value),
         (and_(not_(is_met(joined)), due_on(joined) < as_of), Verdict.OVERDUE.value),
         (not_(is_met(joined)), Verdict.OPEN.value),
         (has_run_out, Verdict.EXPIRED.value),

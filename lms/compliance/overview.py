@@ -16,7 +16,7 @@ from lms.compliance.catalogue import (
     list_departments,
 )
 from lms.compliance.obligations import has_asked_verdict, join_tables, needed_by
-from lms.compliance.rules import DONE, LATE, Verdict
+from lms.compliance.rules import DONE, EXCUSED, LATE, Verdict
 from lms.compliance.selection import Filter
 from lms.db import db
 
@@ -31,9 +31,19 @@ class Cell:
     counts: Mapping[Verdict, int]
 
     @property
-    def asked(self) -> int:
-        """How many were owed."""
+    def rows(self) -> int:
+        """How many stand in the record, those included that nobody owes for a time."""
         return sum(self.counts.values())
+
+    @property
+    def excused(self) -> int:
+        """How many were not owed on that day, for an exemption or a leave."""
+        return sum(self.counts.get(verdict, 0) for verdict in EXCUSED)
+
+    @property
+    def asked(self) -> int:
+        """How many were owed; the whole of every share."""
+        return self.rows - self.excused
 
     @property
     def done(self) -> int:
@@ -57,6 +67,7 @@ class Headcount:
     people: int = 0
     late: int = 0
     open: int = 0
+    excused: int = 0
 
 
 @dataclass(frozen=True)
@@ -80,6 +91,7 @@ class Overview:
             sum(one.people for one in everyone),
             sum(one.late for one in everyone),
             sum(one.open for one in everyone),
+            sum(one.excused for one in everyone),
         )
 
     def get_department(self, department_id: int) -> Cell:
@@ -161,7 +173,7 @@ def _count(patterns: Mapping[tuple[int, str], int], longest_late: tuple[int, ...
     return Overview(
         {place: Cell(dict(counts)) for place, counts in cells.items()},
         {
-            one: Headcount(counts.total(), counts["late"], counts["open"])
+            one: Headcount(counts.total(), counts["late"], counts["open"], counts["excused"])
             for one, counts in headcounts.items()
         },
         longest_late,
@@ -169,11 +181,13 @@ def _count(patterns: Mapping[tuple[int, str], int], longest_late: tuple[int, ...
 
 
 def find_standing(verdicts: Iterable[Verdict]) -> str:
-    """How somebody with these duties stands: late, else open, else done."""
+    """How somebody with these duties stands: late, else open, else excused, else done."""
     found = set(verdicts)
     if found.intersection(LATE):
         return "late"
-    return "open" if Verdict.OPEN in found else "done"
+    if Verdict.OPEN in found:
+        return "open"
+    return "excused" if found.intersection(EXCUSED) else "done"
 
 
 def _read_duty(word: str) -> tuple[str, int, Verdict]:

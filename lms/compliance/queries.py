@@ -178,6 +178,8 @@ _BY_NEED = (
     Verdict.OVERDUE,
     Verdict.EXPIRED,
     Verdict.OPEN,
+    Verdict.EXEMPT,
+    Verdict.PAUSED,
     Verdict.DONE_LATE,
     Verdict.DONE,
     Verdict.WITHDRAWN,

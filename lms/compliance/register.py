@@ -19,8 +19,9 @@ from lms.compliance.paging import PAGE_SIZE, Page, choose_page
 from lms.compliance.selection import Filter, matches
 from lms.db import db
 from lms.evidence.rules import Json
+from lms.exemptions.conditions import is_exempt
 from lms.people.models import Department, Person, PersonFact
-from lms.people.population import is_employed, is_in_force
+from lms.people.population import is_employed, is_in_force, is_on_leave
 
 SOON_DAYS = 30
 
@@ -31,6 +32,7 @@ class Standing(StrEnum):
     VALID = "valid"
     EXPIRING = "expiring"
     EXPIRED = "expired"
+    EXCUSED = "excused"
     RENEWED = "renewed"
 
 
@@ -223,9 +225,13 @@ def _is_asked_for(
 def _standing(certificate: Any, selection: RegisterFilter, catalogue: Catalogue) -> Any:
     renewed = renewed_on(certificate, _as_filter(selection), catalogue.renewals)
     until, as_of = certificate.valid_until, literal(selection.as_of)
+    has_run_out, holder = not_(func.coalesce(until, as_of) >= as_of), certificate.person_id
+    about = (holder, literal("programme"), certificate.programme_id)
+    is_excused = or_(is_exempt(*about, selection.as_of), is_on_leave(holder, selection.as_of))
     return case(
         (renewed.is_not(None), Standing.RENEWED.value),
-        (not_(func.coalesce(until, as_of) >= as_of), Standing.EXPIRED.value),
+        (and_(has_run_out, is_excused), Standing.EXCUSED.value),
+        (has_run_out, Standing.EXPIRED.value),
         (until <= literal(selection.soon), Standing.EXPIRING.value),
         else_=Standing.VALID.value,
     )

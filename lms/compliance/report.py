@@ -29,7 +29,7 @@ def lay_out(
         totals=list_totals(overview),
         departments=_list_departments(overview),
         rows=shown,
-        left_out=overview.total.asked - len(shown),
+        left_out=overview.total.rows - len(shown),
         csv_name=csv_name,
     )
 
@@ -55,6 +55,7 @@ def list_totals(overview: Overview) -> tuple[tuple[str, int], ...]:
         ("open, with time left", total.count(Verdict.OPEN)),
         ("late", total.late),
         ("of these, run out", total.count(Verdict.EXPIRED)),
+        ("exempt or on leave", total.excused),
     )
 
 
@@ -85,6 +86,13 @@ def _list_departments(overview: Overview) -> tuple[tuple[str, int, int, int], ..
     )
 
 
+def _describe_verdict(row: Row) -> str:
+    words = VERDICT_WORDS[row.verdict]
+    if row.verdict is Verdict.EXEMPT and row.exempt_until:
+        return f"{words} until {row.exempt_until.isoformat()}"
+    return words
+
+
 def _to_line(row: Row) -> tuple[str, str, str, str, str, str, str, str]:
     return (
         row.name,
@@ -93,6 +101,6 @@ def _to_line(row: Row) -> tuple[str, str, str, str, str, str, str, str]:
         row.title,
         row.asked_for,
         row.due_on.isoformat(),
-        VERDICT_WORDS[row.verdict],
+        _describe_verdict(row),
         row.met_on.isoformat() if row.met_on else "",
     )

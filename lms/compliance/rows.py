@@ -41,6 +41,8 @@ class Row(NamedTuple):
     met_on: date | None
     valid_until: date | None
     renewed_on: date | None
+    exempt_until: date | None
+    is_away: bool
     version_acknowledged: str
     statement_id: int | None
     acknowledged_at: datetime | None
@@ -77,6 +79,8 @@ def select_rows(
         obligations.met_on(joined).label("met_on"),
         certificate.valid_until,
         obligations.renewed_on(certificate, selection, catalogue.renewals).label("renewed_on"),
+        obligations.exempt_until(joined, selection).label("exempt_until"),
+        obligations.is_away(joined, selection).label("is_away"),
         *(version.major, version.minor, act.statement_id, act.acknowledged_at),
         *(certificate.code, act.entry_id, act.entry_digest),
         *(certificate.entry_id.label("certified_in"), certificate.entry_digest.label("certified")),
@@ -95,17 +99,12 @@ def select_rows(
 
 def to_row(values: Any, as_of: date, catalogue: Catalogue) -> Row:
     """One row of that select, judged."""
-    *head, withdrawn_on, met_on, valid_until, renewed_on = values[:21]
-    major, minor, statement_id, acknowledged_at, code = values[21:26]
-    entry_id, entry_digest, certified_in, certified = values[26:]
-    assigned_on, due_on = head[15], head[16]
-    days = (assigned_on, due_on, withdrawn_on, met_on, valid_until, renewed_on)
+    *head, is_away = values[:23]
+    major, minor, statement_id, acknowledged_at, code = values[23:28]
+    entry_id, entry_digest, certified_in, certified = values[28:]
     return Row(  # type: ignore[call-arg]
         *head,
-        withdrawn_on,
-        met_on,
-        valid_until,
-        renewed_on,
+        bool(is_away),
         "" if major is None else f"{major}.{minor}",
         statement_id,
         acknowledged_at,
@@ -113,14 +112,14 @@ def to_row(values: Any, as_of: date, catalogue: Catalogue) -> Row:
         entry_id or certified_in,
         entry_digest or certified,
         catalogue.get_title(head[9], head[10]),
-        _judge_once(as_of, days),
+        _judge_once(as_of, (*head[15:], bool(is_away))),
     )
 
 
 @lru_cache(maxsize=65_536)
-def _judge_once(as_of: date, days: tuple[Any, ...]) -> Verdict:
+def _judge_once(as_of: date, told: tuple[Any, ...]) -> Verdict:
     """The verdict; many duties of a record have the same days."""
-    return judge(Obligation(*days), as_of)
+    return judge(Obligation(*told), as_of)
 
 
 def _rank(own: Any, catalogue: Catalogue) -> Any:

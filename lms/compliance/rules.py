@@ -14,6 +14,8 @@ class Verdict(StrEnum):
     DONE = "done"
     DONE_LATE = "done late"
     EXPIRED = "expired"
+    EXEMPT = "exempt"
+    PAUSED = "paused"
     WITHDRAWN = "withdrawn"
 
 
@@ -24,11 +26,15 @@ VERDICT_WORDS = {
     Verdict.DONE: "Done in time",
     Verdict.DONE_LATE: "Done, late",
     Verdict.EXPIRED: "Run out",
+    Verdict.EXEMPT: "Exempt",
+    Verdict.PAUSED: "On leave",
     Verdict.WITHDRAWN: "No longer asked",
 }
 LATE = (Verdict.OVERDUE, Verdict.EXPIRED)
 DONE = (Verdict.DONE, Verdict.DONE_LATE)
-COUNTED = (Verdict.OPEN, *LATE, *DONE)
+# What somebody does not owe for a time: it is neither late nor open, and counts in no share.
+EXCUSED = (Verdict.EXEMPT, Verdict.PAUSED)
+COUNTED = (Verdict.OPEN, *LATE, *DONE, *EXCUSED)
 # What a record can be narrowed to, by the word in its address.
 STATUSES: dict[str, tuple[Verdict, ...]] = {
     "late": LATE,
@@ -36,6 +42,9 @@ STATUSES: dict[str, tuple[Verdict, ...]] = {
     "done": DONE,
     "overdue": (Verdict.OVERDUE,),
     "expired": (Verdict.EXPIRED,),
+    "excused": EXCUSED,
+    "exempt": (Verdict.EXEMPT,),
+    "paused": (Verdict.PAUSED,),
     "done-late": (Verdict.DONE_LATE,),
     "withdrawn": (Verdict.WITHDRAWN,),
 }
@@ -56,17 +65,29 @@ class Obligation:
     met_on: date | None = None
     valid_until: date | None = None
     renewed_on: date | None = None
+    exempt_until: date | None = None
+    is_away: bool = False
 
 
 def judge(obligation: Obligation, as_of: date) -> Verdict:
     """Say how the obligation stood at the end of that day.
 
-    What happened later does not count: a duty met on Tuesday was still open on Monday.
+    What happened later does not count: a duty met on Tuesday was still open on Monday. What was
+    done stays done; what was not is excused while the person is exempt from it or on leave.
     """
     if as_of < obligation.assigned_on:
         return Verdict.NOT_YET_ASSIGNED
     if _has_come(obligation.withdrawn_on, as_of):
         return Verdict.WITHDRAWN
+    verdict = _judge_acts(obligation, as_of)
+    if verdict in DONE:
+        return verdict
+    if obligation.exempt_until is not None and as_of <= obligation.exempt_until:
+        return Verdict.EXEMPT
+    return Verdict.PAUSED if obligation.is_away else verdict
+
+
+def _judge_acts(obligation: Obligation, as_of: date) -> Verdict:
     if not _has_come(obligation.met_on, as_of):
         return Verdict.OVERDUE if as_of > obligation.due_on else Verdict.OPEN
     return _judge_met(obligation, as_of)

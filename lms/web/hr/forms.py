@@ -22,6 +22,9 @@ STATUS_CHOICES: Any = {
     "done": "Done",
     "done-late": "Done, but late",
     "expired": "Run out",
+    "excused": "Exempt or on leave",
+    "exempt": "Exempt",
+    "paused": "On leave",
     "withdrawn": "No longer asked",
 }
 KNOWN_CHOICES: Any = {"": "today", "then": "that same day"}
@@ -30,6 +33,7 @@ STANDING_CHOICES: Any = {
     Standing.VALID.value: "Valid",
     Standing.EXPIRING.value: "Running out soon",
     Standing.EXPIRED.value: "Run out",
+    Standing.EXCUSED.value: "Run out while exempt or on leave",
     Standing.RENEWED.value: "Renewed",
 }
 

@@ -21,6 +21,7 @@ class MatrixCell:
     asked: int
     done: int
     late: int
+    excused: int
     url: str
 
 
@@ -96,9 +97,10 @@ def _to_cell(
 ) -> MatrixCell | None:
     places = ((one, subject.kind, subject.id) for one in inside)
     cell = add_up(overview.cells[place] for place in places if place in overview.cells)
-    if cell.asked == 0:
+    if cell.rows == 0:
         return None
-    return MatrixCell(cell.asked, cell.done, cell.late, make_url(inside[0], subject))
+    url = make_url(inside[0], subject)
+    return MatrixCell(cell.asked, cell.done, cell.late, cell.excused, url)
 
 
 def list_figures(total: Cell) -> tuple[tuple[int, str, str], ...]:
@@ -106,12 +108,14 @@ def list_figures(total: Cell) -> tuple[tuple[int, str, str], ...]:
     done_late, expired = total.count(Verdict.DONE_LATE), total.count(Verdict.EXPIRED)
     done_words = f"done, {number(done_late)} of them late" if done_late else "done in time"
     late_words = f"late, {number(expired)} of them run out" if expired else "late"
-    return (
+    figures = (
         (total.asked, "duties asked", ""),
         (total.done, done_words, "done"),
         (total.count(Verdict.OPEN), "open, with time left", "due"),
         (total.late, late_words, "late"),
     )
+    excused = ((total.excused, "exempt or on leave", "exempt"),) if total.excused else ()
+    return (*figures, *excused)
 
 
 def list_emergencies(
@@ -172,11 +176,14 @@ def _tell_duties(overview: Overview, departments: Mapping[int, str], late: int) 
 
 
 def _tell_rest(people: Headcount, *, is_now: bool) -> str:
-    finished = people.people - people.late - people.open
+    finished = people.people - people.late - people.open - people.excused
     sentence = f"{_tell_people(finished, is_now=is_now)} done everything asked"
     if people.open:
         verb = _have(people.open, is_now=is_now)
         sentence += f", {number(people.open)}{NO_BREAK}more {verb} time left"
+    if people.excused:
+        be = ("is" if people.excused == 1 else "are") if is_now else "being"
+        sentence += f", {number(people.excused)}{NO_BREAK}more {be} exempt or on leave"
     return f"{sentence}."
 
 

@@ -65,8 +65,16 @@ def test_the_figures_count_each_certificate_of_the_employed_once(shelf):
         Standing.VALID: 2,
         Standing.EXPIRING: 1,
         Standing.EXPIRED: 1,
+        Standing.EXCUSED: 0,
         Standing.RENEWED: 1,
     }
+
+
+def test_who_is_exempt_or_away_does_not_count_as_run_out(shelf):
+    world.send_away(shelf.bert, first=TODAY, last=TODAY)
+
+    assert find(standing=Standing.EXPIRED) == []
+    assert find(standing=Standing.EXCUSED) == [("Bert Busy", Standing.EXCUSED)]
 
 
 def test_a_certificate_is_found_by_name_number_and_code(shelf):

@@ -9,7 +9,8 @@ from lms.acknowledgements.models import Acknowledgement
 from lms.assignments.models import Assignment, AssignmentExtension, AssignmentWithdrawal
 from lms.certificates.models import Certificate
 from lms.db import db
-from lms.people.models import Department, Employment, EmploymentEnd, Person, PersonFact
+from lms.exemptions.models import Exemption, ExemptionEnd, ExemptionRequest
+from lms.people.models import Department, Employment, EmploymentEnd, Leave, Person, PersonFact
 from lms.policies.models import Policy, PolicyFact, PolicyVersion, Statement
 from lms.programmes.models import Programme, ProgrammeVersion
 
@@ -188,6 +189,27 @@ def extend(assignment, *, on, due_on, number=1, reason="asked"):
             entry_id=token(f"extension {assignment.person_id} {on}"),
         )
     )
+
+
+def exempt(person, subject, *, first, last, granted_on=None, ended=None):
+    """Exempt the person from a policy, a programme or, with None, from everything."""
+    kinds = {Policy: "policy", Programme: "programme", type(None): "everything"}
+    about = {"subject": kinds[type(subject)], "subject_id": subject.id if subject else 0}
+    at, key = noon(granted_on or first), token(f"exemption {next(numbers)}")
+    mine = {"person_id": person.id, "request_id": key}
+    common = {"asker_id": person.id, "asked_at": at, "document_digest": None, "entry_id": key}
+    days = {"from_on": first, "until_on": last}
+    add(ExemptionRequest(person_id=person.id, id=key, kind="exemption", **about, **days, **common))
+    add(Exemption(**mine, **about, **days, granted_at=at))
+    if ended:
+        last_on, ended_on = ended
+        done = {"ended_by": person.id, "ended_at": noon(ended_on), "entry_id": key}
+        add(ExemptionEnd(**mine, last_on=last_on, **done))
+
+
+def send_away(person, *, first, last, recorded_on=None):
+    at = noon(recorded_on or first)
+    add(Leave(person_id=person.id, from_on=first, until_on=last, recorded_at=at))
 
 
 def acknowledge(person, policy, *, at, asked_for="1.0", occasion="first", version=None):

@@ -40,6 +40,37 @@ def test_an_act_after_the_due_day_is_done_late_and_was_overdue_before():
     assert judge(duty, SATURDAY) == Verdict.DONE_LATE
 
 
+@pytest.mark.parametrize(
+    ("met_on", "valid_until", "verdict"),
+    [
+        (None, None, Verdict.EXEMPT),
+        (TUESDAY, None, Verdict.DONE),
+        (SATURDAY, None, Verdict.EXEMPT),
+        (MONDAY, TUESDAY, Verdict.EXEMPT),
+    ],
+    ids=["never done", "done", "done later", "run out"],
+)
+def test_what_is_not_done_is_excused_by_an_exemption_and_what_is_done_stays_so(
+    met_on, valid_until, verdict
+):
+    duty = Obligation(MONDAY, TUESDAY, met_on=met_on, valid_until=valid_until, exempt_until=FRIDAY)
+
+    assert judge(duty, FRIDAY) == verdict
+
+
+def test_the_last_day_of_an_exemption_is_the_last_one_excused():
+    duty = Obligation(MONDAY, TUESDAY, exempt_until=FRIDAY)
+
+    assert judge(duty, FRIDAY) == Verdict.EXEMPT
+    assert judge(duty, SATURDAY) == Verdict.OVERDUE
+
+
+def test_who_is_on_leave_is_not_late_and_who_is_exempt_as_well_is_called_exempt():
+    assert judge(Obligation(MONDAY, TUESDAY, is_away=True), FRIDAY) == Verdict.PAUSED
+    both = Obligation(MONDAY, TUESDAY, exempt_until=FRIDAY, is_away=True)
+    assert judge(both, FRIDAY) == Verdict.EXEMPT
+
+
 def test_what_was_withdrawn_is_not_asked_from_that_day_on():
     duty = Obligation(assigned_on=MONDAY, due_on=TUESDAY, withdrawn_on=FRIDAY)
 

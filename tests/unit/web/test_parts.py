@@ -243,7 +243,7 @@ def test_a_form_without_errors_has_no_summary(app):
 
 
 def test_a_matrix_never_rounds_up_to_everyone(app):
-    cell = SimpleNamespace(done=999, late=1, asked=1000, url="/late")
+    cell = SimpleNamespace(done=999, late=1, asked=1000, excused=0, url="/late")
     template = (
         '{% from "_parts/matrix.html" import matrix %}'
         '{{ matrix("Share", "Department", [("Complaints", "")], [("Sales", "", [cell]),'
@@ -255,6 +255,25 @@ def test_a_matrix_never_rounds_up_to_everyone(app):
     assert '<span class="cell-n">99\N{NO-BREAK SPACE}%</span>' in shown
     assert "1 late</span>" in shown
     assert "not asked" in shown
+
+
+def test_a_matrix_marks_who_is_exempt_or_away_and_counts_them_in_no_share(app):
+    cells = [
+        SimpleNamespace(done=4, late=0, asked=4, excused=2, url="/some"),
+        SimpleNamespace(done=0, late=0, asked=0, excused=3, url="/nobody"),
+    ]
+    template = (
+        '{% from "_parts/matrix.html" import matrix %}'
+        '{{ matrix("Share", "Department", [("Complaints", ""), ("Gifts", "")],'
+        ' [("Sales", "", cells)]) }}'
+    )
+
+    shown = show(app, template, cells=cells)
+
+    assert shown.count('class="cell-n"') == 1
+    assert "all 4</span>" in shown
+    assert "2 exempt or away</span>" in shown
+    assert "3 exempt or away</span>" in shown
 
 
 def test_a_receipt_of_an_unknown_kind_is_still_shown(app):

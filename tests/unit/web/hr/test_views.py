@@ -38,8 +38,8 @@ def test_a_department_counts_those_below_it_as_its_link_does():
     (matrix,) = list_matrices(make_overview(cells), catalogue, DEPARTMENTS, make_url)
 
     assert matrix.rows == (
-        ("Engineering", f"5{NBSP}people", (MatrixCell(5, 2, 2, "1/complaints"),)),
-        ("Engineering / Backend", f"3{NBSP}people", (MatrixCell(3, 1, 2, "2/complaints"),)),
+        ("Engineering", f"5{NBSP}people", (MatrixCell(5, 2, 2, 0, "1/complaints"),)),
+        ("Engineering / Backend", f"3{NBSP}people", (MatrixCell(3, 1, 2, 0, "2/complaints"),)),
     )
 
 
