@@ -28,6 +28,7 @@ GROWS_WITH_PEOPLE = (
     "grade",
     "mail",
     "personal_reminder",
+    "person_group_membership",
     "policy_thread",
     "policy_thread_message",
     "policy_thread_text",

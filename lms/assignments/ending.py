@@ -12,10 +12,10 @@ from lms.acknowledgements.models import Acknowledgement
 from lms.assignments.models import Assignment
 from lms.assignments.queries import is_met, is_withdrawn
 from lms.db import fetch
-from lms.people.audience import Audience, matches
+from lms.people.asked_facts import AskedFacts
+from lms.people.audience import Audience
 from lms.people.models import Department, PersonFact
 from lms.people.population import is_employed, is_in_force
-from lms.people.queries import to_person_facts
 
 
 @dataclass(frozen=True)
@@ -40,16 +40,18 @@ def find_ending(policy_id: int, audience: Audience, *, day: date, today: date) -
     """
     owing: Counter[str] = Counter()
     acknowledged = 0
-    for row in fetch(_select_groups(policy_id, day)):
+    fact = aliased(PersonFact)
+    asked = AskedFacts(audience, fact, day)
+    for row in fetch(_select_groups(policy_id, fact, asked, day)):
         acknowledged = row.acknowledged
         if row.people is None:
             continue
-        if day <= today or (row.is_there and matches(audience, to_person_facts(row))):
+        if day <= today or (row.is_there and asked.contains(row)):
             owing[row.path] += row.people
     return Ending(acknowledged, tuple(sorted(owing.items())))
 
 
-def _select_groups(policy_id: int, day: date) -> Any:
+def _select_groups(policy_id: int, fact: Any, asked: AskedFacts, day: date) -> Any:
     """Each group of people who owe it; one row without a group where nobody does."""
     act = aliased(Acknowledgement)
     told = (
@@ -57,22 +59,18 @@ def _select_groups(policy_id: int, day: date) -> Any:
         .where(act.policy_id == policy_id)
         .subquery()
     )
-    each = _select_owing(policy_id, day)
+    each = _select_owing(policy_id, fact, asked, day)
     alike = [column for column in each.c if column.key != "person_id"]
     groups = select(*alike, func.count().label("people")).group_by(*alike).subquery()
     return select(told.c.acknowledged, *groups.c).select_from(told.outerjoin(groups, true()))
 
 
-def _select_owing(policy_id: int, day: date) -> Subquery:
-    own, fact = aliased(Assignment), aliased(PersonFact)
+def _select_owing(policy_id: int, fact: Any, asked: AskedFacts, day: date) -> Subquery:
+    own = aliased(Assignment)
     return (
         select(
             own.person_id,
-            Department.path,
-            fact.team,
-            fact.job_title,
-            fact.location,
-            fact.employment_type,
+            *asked.columns,
             is_employed(own.person_id, day).label("is_there"),
         )
         .distinct()

@@ -25,10 +25,9 @@ from lms.assignments.queries import is_met, is_withdrawn
 from lms.assignments.recording import Duty, is_same_subject
 from lms.assignments.service import due_and_reason, has_open
 from lms.db import fetch
-from lms.people.audience import matches
+from lms.people.asked_facts import AskedFacts
 from lms.people.models import Department, PersonFact
 from lms.people.population import is_employed, is_in_force
-from lms.people.queries import to_person_facts
 
 
 @dataclass(frozen=True)
@@ -80,13 +79,15 @@ class Forecast:
 def forecast(duty: Duty, *, day: date, today: date) -> Forecast:
     """What assigning the duty on that day would bring, by what is known today; one query.
 
-    People with the same facts are counted by the database, as in `count_audience`.
+    People of whom the same is said are counted by the database.
     """
     groups: Counter[tuple[str, date, str, bool, bool]] = Counter()
     others: Counter[str] = Counter()
     ending = 0
-    for row in fetch(_select_groups(duty, day, today)):
-        belongs = matches(duty.audience, to_person_facts(row))
+    fact = aliased(PersonFact)
+    asked = AskedFacts(duty.audience, fact, day)
+    for row in fetch(_select_groups(duty, fact, asked, day, today)):
+        belongs = asked.contains(row)
         # Before a later day whoever leaves until then is released from what they owe, as a leaver.
         if row.is_there or day <= today:
             ending += row.people * (row.older + (0 if belongs else row.same))
@@ -116,8 +117,8 @@ def forecast(duty: Duty, *, day: date, today: date) -> Forecast:
     )
 
 
-def _select_groups(duty: Duty, day: date, today: date) -> Select[Any]:
-    each = _select_people(duty, day, today)
+def _select_groups(duty: Duty, fact: Any, asked: AskedFacts, day: date, today: date) -> Select[Any]:
+    each = _select_people(duty, fact, asked, day, today)
     was_asked = exists().where(*is_same_subject(duty, aliased(Assignment)))
     return select(*each.c, func.count().label("people"), was_asked.label("was_asked")).group_by(
         *each.c
@@ -141,20 +142,15 @@ def _count_open(duty: Duty, person_id: Any, *, of_older: bool) -> ScalarSelect[i
     )
 
 
-def _select_people(duty: Duty, day: date, today: date) -> Subquery:
+def _select_people(duty: Duty, fact: Any, asked: AskedFacts, day: date, today: date) -> Subquery:
     """Everybody who works there today or on that day, or was asked; what decides about each."""
-    fact = aliased(PersonFact)
     person_id = fact.person_id
     due_first, reason_first = due_and_reason(duty, fact, day, is_first=True)
     due_later, reason_later = due_and_reason(duty, fact, day, is_first=False)
     is_there, is_here = is_employed(person_id, day), is_employed(person_id, today)
     return (
         select(
-            Department.path,
-            fact.team,
-            fact.job_title,
-            fact.location,
-            fact.employment_type,
+            *asked.columns,
             is_there.label("is_there"),
             is_here.label("is_here"),
             *_list_known(duty, person_id),

@@ -15,6 +15,7 @@ from lms.assignments.rules import Reason
 from lms.db import db
 from lms.evidence import service as evidence
 from lms.people import population
+from lms.people.belonging import belongs_to
 from lms.people.models import PersonFact
 
 # A statement has a limit of parameters, and a whole company may be asked on one day.
@@ -91,7 +92,7 @@ def _list_concerned(duty: Duty, periods: Sequence[Period], day: date) -> set[int
                 fact.person_id.in_([period.person_id for period in periods]),
                 population.is_in_force(fact, day),
                 population.is_employed(fact.person_id, day),
-                population.belongs_to(duty.audience, fact),
+                belongs_to(duty.audience, fact, day),
             )
         )
     )

@@ -37,7 +37,8 @@ from lms.db import db
 from lms.evidence import service as evidence
 from lms.evidence.rules import Json
 from lms.people import population
-from lms.people.audience import to_data
+from lms.people.audience import hide_people
+from lms.people.belonging import belongs_to
 from lms.people.models import PersonFact
 from lms.sql import insert_missing, plus_days, random_salt
 
@@ -68,14 +69,14 @@ def assign(duty: Duty, *, at: datetime, day: date, is_first: bool) -> int:
         is_looked_at(duty, fact.person_id),
         population.is_in_force(fact, day),
         population.is_employed(fact.person_id, day),
-        population.belongs_to(duty.audience, fact),
+        belongs_to(duty.audience, fact, day),
         true() if is_first else not_(has_open(duty, fact.person_id, occasion)),
     )
     columns = (*KEY, "assigned_at", "assigned_on", "due_on", "reason", "salt", "entry_id")
     db.session.execute(insert_missing(Assignment, columns, rows))
     rule: dict[str, Json] = {
         "assigned_on": day.isoformat(),
-        "audience": to_data(duty.audience),
+        "audience": hide_people(duty.audience),
         "days_after_publishing": duty.due.days_after_publishing,
         "days_after_hiring": duty.due.days_after_hiring,
         **describe_duty(duty),

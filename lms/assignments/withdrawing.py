@@ -14,6 +14,7 @@ from lms.db import db
 from lms.evidence import service as evidence
 from lms.evidence.rules import Json
 from lms.people import population
+from lms.people.belonging import belongs_to
 from lms.people.models import PersonFact
 from lms.sql import insert_missing, random_salt
 
@@ -38,7 +39,7 @@ def withdraw_moved(duty: Duty, *, at: datetime, day: date) -> int:
     belongs = exists().where(
         fact.person_id == Assignment.person_id,
         population.is_in_force(fact, day),
-        population.belongs_to(duty.audience, fact),
+        belongs_to(duty.audience, fact, day),
     )
     condition = and_(
         is_looked_at(duty, Assignment.person_id),

@@ -13,6 +13,7 @@ from lms.db import transaction
 from lms.errors import RefusalError
 from lms.pdf import PdfUnavailableError
 from lms.people import queries as people
+from lms.people.person_facts import get_person_facts
 from lms.policies.company import get_company
 from lms.policies.handbook import service as handbooks
 from lms.policies.handbook.document import Book, set_book
@@ -79,7 +80,7 @@ def write(*, out: Path, staff_number: str | None) -> None:
         person = people.find_person_by_staff_number(staff_number, today)
         if person is None:
             raise click.ClickException(f"There is no person with the staff number {staff_number}.")
-        facts = people.get_person_facts(person.id, today)
+        facts = get_person_facts(person.id, today)
     book = get_book(facts, today, base_url=get_settings().base_url)
     if not book.chapters:
         raise click.ClickException("No policy is in force for this handbook, so that it is empty.")

@@ -10,7 +10,7 @@ from lms.assignments.models import Assignment
 from lms.assignments.queries import is_met, is_withdrawn
 from lms.db import db
 from lms.demonstration.stage import Stage
-from lms.people import queries as people
+from lms.people.person_facts import get_person_facts
 from lms.policies import queries as policies
 from lms.programmes import queries as programmes
 from lms.programmes.queries import ProgrammeView
@@ -86,7 +86,7 @@ def _list_programme_steps(
     """The quizzes of a programme, and the policies that it asks for beside the policy itself."""
     person_id, occasion = duty.person_id, duty.occasion
     if person_id not in stage.facts:
-        stage.facts[person_id] = people.get_person_facts(person_id, day)
+        stage.facts[person_id] = get_person_facts(person_id, day)
     for item in list_asked_items(programme.definition.items, person=stage.facts[person_id]):
         place = (person_id, item.key.kind, item.key.slug)
         if item.quiz:

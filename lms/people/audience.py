@@ -1,44 +1,42 @@
-"""Whom a policy, a programme or an item concerns, and why."""
+"""Whom a policy, a programme, an item or a rule concerns."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any as Anything
 from typing import cast
 
+from lms.people.hiring_rules import Hiring, read_hiring, write_hiring
+
 DEEPEST_CONDITION = 20
 LONGEST_NAME = 200
-FACTS = ("department", "team", "job_title", "location", "employment_type")
-GROUPS = ("any", "all", "not")
+SHARED = ("department", "team", "job_title", "location", "employment_type")
+OWN = ("line", "group", "hired", "on_leave")
+FACTS = (*SHARED, *OWN)
+JOINTS = ("any", "all", "not")
 Path = tuple[str | int, ...]
 Fault = tuple[Path, str]
-
-_PEOPLE = {
-    "department": ("in {}", "not in {}"),
-    "team": ("in the team {}", "not in the team {}"),
-    "job_title": ("with the job {}", "without the job {}"),
-    "location": ("who work in {}", "who do not work in {}"),
-    "employment_type": ("working as {}", "not working as {}"),
-}
-_YOU = {
-    "department": ("you work in {}", "you do not work in {}"),
-    "team": ("you are in the team {}", "you are not in the team {}"),
-    "job_title": ("your job is {}", "your job is not {}"),
-    "location": ("your place of work is {}", "your place of work is not {}"),
-    "employment_type": ("you work as {}", "you do not work as {}"),
-}
 
 
 @dataclass(frozen=True)
 class PersonFacts:
-    """What is known of a person on one day; departments are the own one and all above it."""
+    """What is known of a person on one day.
+
+    `departments` are the own one and all above it, `line` the staff numbers of all managers above.
+    """
 
     departments: tuple[str, ...] = ()
     team: str | None = None
     job_title: str | None = None
     location: str | None = None
     employment_type: str | None = None
+    line: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    hired_on: date | None = None
+    is_on_leave: bool = False
+    as_of: date | None = None
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,10 @@ class Everyone:
 
 @dataclass(frozen=True)
 class Fact:
-    """People of whom this fact has one of these values."""
+    """People of whom this fact has one of these values.
+
+    Those of `hired` are as `hiring_rules` writes them; the only one of `on_leave` is yes.
+    """
 
     name: str
     values: tuple[str, ...]
@@ -105,27 +106,72 @@ def to_data(audience: Audience) -> Anything:
 
 def matches(audience: Audience, facts: PersonFacts) -> bool:
     """Whether the audience contains a person with these facts."""
+    return contains(audience, lambda fact: find_match(fact, facts) is not None)
+
+
+def contains(audience: Audience, is_true: Callable[[Fact], bool]) -> bool:
+    """Whether the audience contains somebody of whom these facts are true."""
     match audience:
         case Everyone():
             return True
         case Fact():
-            return find_match(audience, facts) is not None
+            return is_true(audience)
         case Any(conditions):
-            return any(matches(condition, facts) for condition in conditions)
+            return any(contains(condition, is_true) for condition in conditions)
         case All(conditions):
-            return all(matches(condition, facts) for condition in conditions)
+            return all(contains(condition, is_true) for condition in conditions)
         case Not(condition):
-            return not matches(condition, facts)
+            return not contains(condition, is_true)
 
 
 def find_match(fact: Fact, facts: PersonFacts) -> str | None:
     """The value asked for that the person has."""
+    if fact.name == "hired":
+        return next((value for value in fact.values if _was_hired(value, facts)), None)
+    if fact.name == "on_leave":
+        return fact.values[0] if facts.is_on_leave else None
+    if fact.name == "line":
+        return next((value for value in fact.values if value in facts.line), None)
     if fact.name == "department":
         held = {fold(department) for department in facts.departments}
+    elif fact.name == "group":
+        held = {fold(group) for group in facts.groups}
     else:
         value: str | None = getattr(facts, fact.name)
         held = {fold(value)} if value else set()
     return next((value for value in fact.values if fold(value) in held), None)
+
+
+def _was_hired(text: str, facts: PersonFacts) -> bool:
+    hiring = read_hiring(text)
+    return isinstance(hiring, Hiring) and hiring.contains(facts.hired_on, facts.as_of)
+
+
+def list_facts(audience: Audience) -> tuple[Fact, ...]:
+    """Every fact that the audience asks for, in the order in which it is written."""
+    match audience:
+        case Fact():
+            return (audience,)
+        case Any(conditions) | All(conditions):
+            return tuple(fact for each in conditions for fact in list_facts(each))
+        case Not(condition):
+            return list_facts(condition)
+        case Everyone():
+            return ()
+
+
+def hide_people(audience: Audience) -> Anything:
+    """The audience as plain values without anybody's staff number, for the evidence log."""
+    match audience:
+        case Fact("line", values):
+            return {"line": f"{len(values)} named" if len(values) > 1 else "one named"}
+        case Any(conditions) | All(conditions):
+            joint = "any" if isinstance(audience, Any) else "all"
+            return {joint: [hide_people(each) for each in conditions]}
+        case Not(condition):
+            return {"not": hide_people(condition)}
+        case _:
+            return to_data(audience)
 
 
 @lru_cache(maxsize=4096)
@@ -146,26 +192,6 @@ def simplify(condition: Condition, *, negated: bool = False) -> Condition:
             return Not(condition) if negated else condition
 
 
-def describe(audience: Audience) -> str:
-    """Say whom the audience contains, such as: people in Sales, or who work in Utrecht."""
-    if isinstance(audience, Everyone):
-        return "everyone"
-    condition = simplify(audience)
-    if isinstance(condition, Any | All):
-        joint = ", or " if isinstance(condition, Any) else ", and "
-        return "people " + joint.join(_say_people(inner) for inner in condition.conditions)
-    return "people " + _say_people(condition)
-
-
-def why(audience: Audience, facts: PersonFacts) -> str:
-    """Say to one person why the audience contains them, such as: because you work in Sales."""
-    if isinstance(audience, Everyone):
-        return "because it concerns everyone"
-    if not matches(audience, facts):
-        return f"because it concerns {describe(audience)}"
-    return f"because {_say_reason(simplify(audience), facts)}"
-
-
 def _read_condition(data: object, path: Path, faults: list[Fault]) -> Condition | None:
     if len(path) > 2 * DEEPEST_CONDITION:
         faults.append((path, f"Conditions are nested deeper than {DEEPEST_CONDITION} levels."))
@@ -174,17 +200,19 @@ def _read_condition(data: object, path: Path, faults: list[Fault]) -> Condition 
         faults.append((path, fault))
         return None
     ((name, value),) = cast("Mapping[str, object]", data).items()
+    if name == "on_leave":
+        return _read_leave(value, (*path, name), faults)
     if name in FACTS:
         return _read_fact(name, value, (*path, name), faults)
     if name == "not":
         inner = _read_condition(value, (*path, name), faults)
         return Not(inner) if inner else None
-    return _read_group(name, value, (*path, name), faults)
+    return _read_joint(name, value, (*path, name), faults)
 
 
 def _find_fault(data: object) -> str | None:
     """Why these values are not one condition."""
-    words = ", ".join((*FACTS, *GROUPS))
+    words = ", ".join((*FACTS, *JOINTS))
     if isinstance(data, str) and fold(data) == "everyone":
         return "“everyone” can only stand alone. Write the condition that is meant."
     if not isinstance(data, Mapping) or not data:
@@ -193,7 +221,7 @@ def _find_fault(data: object) -> str | None:
         keys = ", ".join(str(key) for key in data)
         return f"Several conditions stand together here ({keys}). List them under any: or all:."
     name = str(next(iter(data)))
-    if name not in (*FACTS, *GROUPS):
+    if name not in (*FACTS, *JOINTS):
         return f"“{name}” is not a condition. Conditions are: {words}."
     return None
 
@@ -207,6 +235,8 @@ def _read_fact(name: str, value: object, path: Path, faults: list[Fault]) -> Fac
             faults.append((place, f"A name is expected for “{name}”. Put numbers in quotes."))
         elif len(each) > LONGEST_NAME:
             faults.append((place, f"A name has at most {LONGEST_NAME} characters."))
+        elif name == "hired":
+            _read_hired(each, place, found, faults)
         else:
             found.setdefault(fold(each), " ".join(each.split()))
     if not names:
@@ -214,7 +244,25 @@ def _read_fact(name: str, value: object, path: Path, faults: list[Fault]) -> Fac
     return Fact(name, tuple(found.values())) if found else None
 
 
-def _read_group(name: str, value: object, path: Path, faults: list[Fault]) -> Condition | None:
+def _read_hired(text: str, place: Path, found: dict[str, str], faults: list[Fault]) -> None:
+    hiring = read_hiring(text)
+    if isinstance(hiring, str):
+        faults.append((place, hiring))
+    else:
+        found.setdefault(fold(write_hiring(hiring)), write_hiring(hiring))
+
+
+def _read_leave(value: object, path: Path, faults: list[Fault]) -> Condition | None:
+    word = fold(value) if isinstance(value, str) else value
+    if word in ("yes", True):
+        return Fact("on_leave", ("yes",))
+    if word in ("no", False):
+        return Not(Fact("on_leave", ("yes",)))
+    faults.append((path, "“on_leave” is yes or no."))
+    return None
+
+
+def _read_joint(name: str, value: object, path: Path, faults: list[Fault]) -> Condition | None:
     if not isinstance(value, list | tuple) or not value:
         faults.append((path, f"“{name}” needs a list of conditions, each after a hyphen."))
         return None
@@ -222,41 +270,3 @@ def _read_group(name: str, value: object, path: Path, faults: list[Fault]) -> Co
     conditions = [condition for condition in read if condition]
     kind = Any if name == "any" else All
     return kind(tuple(conditions)) if conditions else None
-
-
-def _say_people(condition: Condition) -> str:
-    match condition:
-        case Fact():
-            return _say_fact(condition, _PEOPLE[condition.name][0])
-        case Not(Fact() as fact):
-            return _say_fact(fact, _PEOPLE[fact.name][1])
-        case Any(conditions):
-            return "either " + " or ".join(_say_people(inner) for inner in conditions)
-        case All(conditions):
-            return " and ".join(_say_people(inner) for inner in conditions)
-        case Not():
-            return _say_people(simplify(condition))
-
-
-def _say_reason(condition: Condition, facts: PersonFacts) -> str:
-    """The reason of a condition that is true for the person."""
-    match condition:
-        case Fact():
-            value = find_match(condition, facts) or ""
-            return _say_fact(Fact(condition.name, (value,)), _YOU[condition.name][0])
-        case Not(Fact() as fact):
-            return _say_fact(fact, _YOU[fact.name][1])
-        case Any(conditions):
-            return _say_reason(next(each for each in conditions if matches(each, facts)), facts)
-        case All(conditions):
-            return " and ".join(_say_reason(inner, facts) for inner in conditions)
-        case Not():
-            return _say_reason(simplify(condition), facts)
-
-
-def _say_fact(fact: Fact, words: str) -> str:
-    values = list(fact.values)
-    if fact.name == "employment_type":
-        values = [f"{'an' if value[:1].lower() in 'aeiou' else 'a'} {value}" for value in values]
-    listed = " or ".join([", ".join(values[:-1]), values[-1]] if len(values) > 1 else values)
-    return words.format(listed)

@@ -1,34 +1,54 @@
-"""How many people an audience contains."""
+"""How many people an audience contains, and which audiences contain the same people."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import aliased
 
 from lms.db import db
-from lms.people.audience import Audience, PersonFacts, matches
+from lms.people.asked_facts import AskedFacts
+from lms.people.audience import Audience
+from lms.people.belonging import Spellings, belongs_to
 from lms.people.models import Department, PersonFact
 from lms.people.population import is_employed, is_in_force
-from lms.people.queries import to_person_facts
 
 
 def count_audience(audience: Audience, as_of: date) -> int:
     """The number of people employed on that day whom the audience contains.
 
-    People with the same facts are counted by the database, so that the number of different facts
-    decides how long it takes and not the number of people.
+    People of whom the same is asked are counted by the database, so that the number of different
+    facts decides how long it takes and not the number of people.
     """
-    return sum(people for facts, people in list_facts(as_of) if matches(audience, facts))
-
-
-def list_facts(as_of: date) -> tuple[tuple[PersonFacts, int], ...]:
-    """The different facts of people employed on that day, each with how many have them."""
     fact = aliased(PersonFact)
-    columns = (Department.path, fact.team, fact.job_title, fact.location, fact.employment_type)
-    rows = db.session.execute(
-        select(*columns, func.count().label("people"))
+    asked = AskedFacts(audience, fact, as_of)
+    each = (
+        select(*asked.columns)
         .join(Department, Department.id == fact.department_id)
         .where(is_in_force(fact, as_of), is_employed(fact.person_id, as_of))
-        .group_by(*columns)
+        .subquery()
     )
-    return tuple((to_person_facts(row), row.people) for row in rows)
+    rows = db.session.execute(select(*each.c, func.count().label("people")).group_by(*each.c))
+    return sum(row.people for row in rows if asked.contains(row))
+
+
+def list_combinations(audiences: Sequence[Audience], as_of: date) -> tuple[frozenset[int], ...]:
+    """Which of these audiences, by their places, contain the same person employed on that day.
+
+    The database names each combination that occurs once, however many people share it.
+    """
+    if not audiences:
+        return ()
+    fact = aliased(PersonFact)
+    spellings = Spellings()
+    contained = [
+        case((belongs_to(each, fact, as_of, spellings), 1), else_=0).label(f"in_{place}")
+        for place, each in enumerate(audiences)
+    ]
+    rows = db.session.execute(
+        select(*contained)
+        .where(is_in_force(fact, as_of), is_employed(fact.person_id, as_of))
+        .distinct()
+        .order_by(*contained)
+    )
+    return tuple(frozenset(place for place, is_in in enumerate(row) if is_in) for row in rows)

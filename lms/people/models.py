@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lms.db import Base, Digest, Id, Token
+from lms.db import CLUSTERED, Base, Digest, Id, Token
 
 
 class Person(Base):
@@ -95,6 +95,35 @@ class Leave(Base):
     from_on: Mapped[date] = mapped_column(Date)
     until_on: Mapped[date | None] = mapped_column(Date)
     recorded_at: Mapped[datetime]
+
+
+class PersonGroup(Base):
+    """People named one by one, because no fact tells them from others; `key` is the folded name."""
+
+    __tablename__ = "person_group"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    key: Mapped[str] = mapped_column(String(200), unique=True)
+    purpose: Mapped[str] = mapped_column(String(300))
+    created_at: Mapped[datetime]
+    entry_id: Mapped[str] = mapped_column(Token)
+
+
+class GroupMembership(Base):
+    """That a person is in a group from a day on, or no longer is; never changed."""
+
+    __tablename__ = "person_group_membership"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("person_group.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    holds_from: Mapped[date] = mapped_column(Date)
+    is_member: Mapped[bool]
+    recorded_at: Mapped[datetime]
+    entry_id: Mapped[str] = mapped_column(Token)
+
+    __table_args__ = (Index("ix_person_group_membership_group_id", "group_id"), CLUSTERED)
 
 
 class RoleChange(Base):

@@ -1,23 +1,13 @@
 """Who was employed on a day, with which facts: the building blocks of every query about people."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, not_, or_, select
 from sqlalchemy.orm import aliased
 
-from lms.db import db
-from lms.people import audience as grammar
-from lms.people.models import Department, Employment, EmploymentEnd, Leave, PersonFact
+from lms.people.models import Employment, EmploymentEnd, Leave, PersonFact
 from lms.sql import Day
-
-COLUMNS: dict[str, Callable[[Any], Any]] = {
-    "team": lambda fact: fact.team,
-    "job_title": lambda fact: fact.job_title,
-    "location": lambda fact: fact.location,
-    "employment_type": lambda fact: fact.employment_type,
-}
 
 
 def is_in_force(fact: Any, as_of: Day, *, known_at: datetime | None = None) -> ColumnElement[bool]:
@@ -92,44 +82,3 @@ def hired_on(person_id: Any, as_of: Day) -> Any:
         .limit(1)
         .scalar_subquery()
     )
-
-
-def list_department_ids(names: tuple[str, ...]) -> list[int]:
-    """The departments with one of these names, and all below them."""
-    wanted = {grammar.fold(name) for name in names}
-    rows = db.session.execute(select(Department.id, Department.path).order_by(Department.id))
-    return [
-        row.id for row in rows if wanted & {grammar.fold(n) for n in name_departments(row.path)}
-    ]
-
-
-def name_departments(path: str) -> tuple[str, ...]:
-    """Every name by which an audience can mean this department or one above it."""
-    names = path.split(" / ")
-    return (*names, *(" / ".join(names[:depth]) for depth in range(2, len(names) + 1)))
-
-
-def belongs_to(audience: grammar.Audience, fact: Any) -> ColumnElement[bool]:
-    """The audience as a condition on a row of `person_fact`."""
-    if isinstance(audience, grammar.Everyone):
-        return true()
-    if isinstance(audience, grammar.Not):
-        return not_(belongs_to(audience.condition, fact))
-    if isinstance(audience, grammar.All):
-        return and_(true(), *(belongs_to(part, fact) for part in audience.conditions))
-    if isinstance(audience, grammar.Any):
-        return or_(false(), *(belongs_to(part, fact) for part in audience.conditions))
-    return _has_value(audience, fact)
-
-
-def _has_value(condition: grammar.Fact, fact: Any) -> ColumnElement[bool]:
-    if condition.name == "department":
-        within: ColumnElement[bool] = fact.department_id.in_(list_department_ids(condition.values))
-        return within
-    # Databases differ in what they call lower case; the few different values are compared here.
-    column = COLUMNS[condition.name]
-    wanted = {grammar.fold(value) for value in condition.values}
-    present = db.session.scalars(select(column(PersonFact)).distinct())
-    chosen = [value for value in present if grammar.fold(value) in wanted]
-    has_value: ColumnElement[bool] = column(fact).in_(chosen)
-    return has_value

@@ -10,9 +10,11 @@ from sqlalchemy.orm import aliased
 
 from lms.db import db, fetch
 from lms.people.audience import PersonFacts
+from lms.people.lines import select_line_ids
 from lms.people.models import Credential, Department, Person, PersonFact, RoleChange, SignInSession
+from lms.people.person_facts import list_columns, to_person_facts
 from lms.people.person_view import PersonView, select_people, to_view
-from lms.people.population import is_employed, is_in_force, name_departments
+from lms.people.population import is_employed, is_in_force
 from lms.people.roles import Role
 from lms.people.text_rules import fold_email, is_session_alive, local_day
 from lms.sql import AS_OF, PERSON, Day
@@ -64,34 +66,6 @@ def find_person_by_staff_number(staff_number: str, as_of: date) -> PersonView | 
     statement, _ = select_people(as_of)
     row = db.session.execute(statement.where(Person.staff_number == staff_number)).first()
     return to_view(row) if row else None
-
-
-def get_person_facts(person_id: int, as_of: date) -> PersonFacts:
-    """What an audience asks of the person on that day; empty where nothing is known."""
-    asked = {"as_of": as_of, "person_id": person_id}
-    row = fetch(_select_facts(), asked).first()
-    return to_person_facts(row) if row else PersonFacts()
-
-
-@cache
-def _select_facts() -> Select[*tuple[Any, ...]]:
-    fact = aliased(PersonFact)
-    return (
-        select(Department.path, fact.team, fact.job_title, fact.location, fact.employment_type)
-        .join(Department, Department.id == fact.department_id)
-        .where(fact.person_id == PERSON, is_in_force(fact, AS_OF))
-    )
-
-
-def to_person_facts(row: Any) -> PersonFacts:
-    """What an audience asks of a row with a department's path and the other facts."""
-    return PersonFacts(
-        departments=name_departments(row.path),
-        team=row.team,
-        job_title=row.job_title,
-        location=row.location,
-        employment_type=row.employment_type,
-    )
 
 
 def list_people(
@@ -148,22 +122,11 @@ def list_reports(manager_id: int, as_of: date) -> tuple[PersonView, ...]:
 
 def list_line_ids(manager_id: int, as_of: date) -> tuple[int, ...]:
     """Everybody below that person on that day, over all levels, in the order of their ids."""
-    top = aliased(PersonFact)
-    line = (
-        select(top.person_id)
-        .where(top.manager_id == manager_id, is_in_force(top, as_of))
-        .cte("line", recursive=True)
-    )
-    below = aliased(PersonFact)
-    line = line.union(
-        select(below.person_id).where(
-            below.manager_id == line.c.person_id, is_in_force(below, as_of)
-        )
-    )
+    below = select_line_ids(manager_id, as_of).subquery()
     statement = (
-        select(line.c.person_id)
-        .where(line.c.person_id != manager_id, is_employed(line.c.person_id, as_of))
-        .order_by(line.c.person_id)
+        select(below.c.person_id)
+        .where(is_employed(below.c.person_id, as_of))
+        .order_by(below.c.person_id)
     )
     return tuple(db.session.scalars(statement))
 
@@ -243,7 +206,7 @@ def find_signed_in(session_token_digest: str, at: datetime) -> SignedInFacts | N
             method=row.method,
             roles=roles,
             has_reports=row.has_reports,
-            person_facts=to_person_facts(row),
+            person_facts=to_person_facts(row, today),
         )
     return None
 
@@ -253,6 +216,12 @@ def _select_signed_in() -> Select[*tuple[Any, ...]]:
     """Everything of the person that may hold today, wherever in the world they are."""
     before, after = bindparam("before", type_=Date()), bindparam("after", type_=Date())
     fact = aliased(PersonFact)
+    signed_in = aliased(SignInSession)
+    person_id = (
+        select(signed_in.person_id)
+        .where(signed_in.digest == bindparam("session"))
+        .scalar_subquery()
+    )
     return (
         select(
             fact.person_id,
@@ -265,11 +234,7 @@ def _select_signed_in() -> Select[*tuple[Any, ...]]:
             SignInSession.method,
             _has_reports(SignInSession.person_id, AS_OF).label("has_reports"),
             _given_roles(SignInSession.person_id).label("given"),
-            Department.path,
-            fact.team,
-            fact.job_title,
-            fact.location,
-            fact.employment_type,
+            *list_columns(fact, person_id, AS_OF),
             *(
                 is_employed(SignInSession.person_id, each).label(f"employed_{place}")
                 for place, each in enumerate((before, AS_OF, after))

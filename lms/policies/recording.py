@@ -7,6 +7,7 @@ from typing import Any
 from lms.evidence import service as evidence
 from lms.evidence.rules import Json
 from lms.evidence.service import Private, Receipt
+from lms.people.audience import hide_people, read_audience
 from lms.policies.drafts import DraftView
 from lms.policies.review_recording import name_approvers, sign_as
 
@@ -15,7 +16,7 @@ def record_facts(
     slug: str, facts: Mapping[str, Any], *, at: datetime, actor_id: int | None
 ) -> Receipt:
     """Record a row of `policy_fact`; without an actor the program brought it in."""
-    kept = ("title", "asks", "visibility", "review_every_months", "audience")
+    kept = ("title", "asks", "visibility", "review_every_months")
     private = {"owner": Private({"person_id": facts["owner_id"]}, person_id=facts["owner_id"])}
     approval = facts.get("approval")
     private |= name_approvers(approval["by"] if approval else ())
@@ -30,10 +31,16 @@ def record_facts(
             "days_after_publishing": facts["days_after_publishing"],
             "days_after_hiring": facts["days_after_hiring"],
             **{name: facts[name] for name in kept},
+            "audience": _hide_people(facts["audience"]),
             **({"approvals_needed": approval["needed"]} if approval else {}),
         },
         private=private,
     )
+
+
+def _hide_people(data: Any) -> Any:
+    audience = read_audience(data)
+    return data if isinstance(audience, list) else hide_people(audience)
 
 
 def record_edit(slug: str, number: str, digest: str, *, person_id: int, at: datetime) -> Receipt:

@@ -17,8 +17,9 @@ from lms.assignments.models import Assignment
 from lms.assignments.queries import is_met, is_withdrawn
 from lms.assignments.rules import FIRST
 from lms.db import db
+from lms.people.belonging import belongs_to
 from lms.people.models import PersonFact
-from lms.people.population import belongs_to, is_employed, is_in_force
+from lms.people.population import is_employed, is_in_force
 from lms.programmes.definition import Item
 from lms.programmes.queries import ProgrammeView
 from lms.quizzes.models import Grade
@@ -44,7 +45,7 @@ def list_ready_ids(
     for item in programme.definition.items:
         if item.policy in withdrawn:
             continue
-        concerns = belongs_to(item.audience, fact)
+        concerns = belongs_to(item.audience, fact, as_of)
         asked.append(concerns)
         settled.append(or_(not_(concerns), _is_done(programme, item, own, asks_for, quiz_ids)))
     statement = (

@@ -12,6 +12,7 @@ from lms.notifications import receipts
 from lms.notifications import service as notifications
 from lms.people import queries as people
 from lms.people.audience import PersonFacts
+from lms.people.person_facts import get_person_facts
 from lms.people.person_view import PersonView
 from lms.policies import queries as policies
 from lms.policies.company import Company, get_company
@@ -117,7 +118,7 @@ def _set_scene(person_id: int, *, at: datetime) -> Scene | None:
     return Scene(
         company=company,
         person=person,
-        facts=people.get_person_facts(person_id, day),
+        facts=get_person_facts(person_id, day),
         in_force=policies.list_policies(day),
         published=quizzes.list_quizzes(),
         withdrawn=_list_withdrawn(day),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from lms.people.audience import PersonFacts
-from lms.people.headcount import list_facts
+from lms.people.headcount import list_combinations
 from lms.policies.company import get_company
 from lms.policies.handbook.document import Book, digest_chapter, set_chapters
 from lms.policies.handbook.queries import list_chapters, list_texts
@@ -17,7 +17,8 @@ def list_books(as_of: date, *, base_url: str) -> dict[str, Book]:
     """The handbooks that people employed on that day need, and that of everything, by key."""
     name = get_company().name
     chapters = list_chapters(as_of)
-    chosen = [chapters, *(choose_chapters(chapters, facts) for facts, _ in list_facts(as_of))]
+    combinations = list_combinations([chapter.audience for chapter in chapters], as_of)
+    chosen = [chapters, *(tuple(chapters[place] for place in sorted(c)) for c in combinations)]
     different = {tuple(chapter.version_id for chapter in each): each for each in chosen if each}
     books = (Book(each, name, base_url) for each in different.values())
     return {book.key: book for book in books}

@@ -4,7 +4,7 @@ from datetime import date
 from functools import lru_cache
 
 from lms.people import queries as people
-from lms.people.audience import describe
+from lms.people.audience_words import describe
 from lms.policies.company import get_company
 from lms.policies.document import Approval, PolicySheet, render_policy
 from lms.policies.queries import VersionView

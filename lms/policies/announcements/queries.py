@@ -9,7 +9,8 @@ from sqlalchemy import Select, and_, bindparam, case, exists, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from lms.db import fetch
-from lms.people.audience import Everyone, describe, read_audience
+from lms.people.audience import Everyone, read_audience
+from lms.people.audience_words import describe
 from lms.policies.in_force import is_called_back, is_fact_in_force, is_withdrawn
 from lms.policies.models import Policy, PolicyFact, PolicyRelease, PolicyVersion
 from lms.sql import AS_OF

@@ -14,7 +14,8 @@ from markupsafe import Markup
 from lms import pdf
 from lms.bookbinding import INSIDE, Mark, bind, count_pages
 from lms.errors import RefusalError
-from lms.people.audience import describe, to_data
+from lms.people.audience import to_data
+from lms.people.audience_words import describe
 from lms.policies.document import TEMPLATES as POLICY_TEMPLATES
 from lms.policies.document import prepare_body, write_day
 from lms.policies.handbook.rules import (

@@ -3,7 +3,7 @@
 from flask.typing import ResponseReturnValue
 
 from lms import clock
-from lms.people import queries as people
+from lms.people.person_facts import get_person_facts
 from lms.people.roles import Action, Role
 from lms.policies.handbook.document import Book
 from lms.policies.handbook.queries import list_chapters
@@ -29,7 +29,7 @@ def get_own() -> Book:
     today = clock.today(company.time_zone)
     chapters = list_chapters(today)
     if not is_outside():
-        facts = people.get_person_facts(get_signed_in().id, today)
+        facts = get_person_facts(get_signed_in().id, today)
         chapters = choose_chapters(chapters, facts)
     return Book(chapters, company.name, get_settings().base_url)
 

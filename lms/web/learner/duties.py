@@ -12,7 +12,7 @@ from lms.assignments import queries as assignments
 from lms.assignments.extension_rules import EXTENSION_WORDS, ExtensionReason
 from lms.assignments.queries import AssignmentView
 from lms.assignments.rules import FIRST
-from lms.people import audience
+from lms.people import audience_words
 from lms.people.audience import PersonFacts
 from lms.policies import queries as policies
 from lms.policies.queries import PolicyView
@@ -211,7 +211,7 @@ def _list_first_readings(situation: Situation, programme: ProgrammeView) -> set[
 
 def _describe_policy(situation: Situation, assignment: AssignmentView, policy: PolicyView) -> Owed:
     last = situation.find_last(policy.policy_id)
-    why = f"Asked of you {audience.why(policy.audience, situation.facts)}."
+    why = f"Asked of you {audience_words.why(policy.audience, situation.facts)}."
     if last is not None:
         why += " You acknowledged an earlier version; this one asks again."
     if assignment.extended_by:
@@ -237,7 +237,7 @@ def _describe_programme(
         for step in (_describe_step(situation, programme, i, assignment.occasion) for i in asked)
         if step is not None
     )
-    why = audience.why(programme.definition.audience, situation.facts)
+    why = audience_words.why(programme.definition.audience, situation.facts)
     return Owed(
         kind="Programme with certificate",
         title=programme.title,

@@ -16,7 +16,7 @@ from lms.assignments.rules import FIRST
 from lms.certificates import queries as certificates
 from lms.db import transaction
 from lms.errors import RefusalError, TextChangedError
-from lms.people import audience
+from lms.people import audience_words
 from lms.policies import queries as policies
 from lms.policies.queries import VersionView
 from lms.policies.withdrawal.queries import find_withdrawn
@@ -133,7 +133,7 @@ def _show(slug: str, status: int = 200, *, refusal: str = "") -> ResponseReturnV
         is_changed=status == 409,
         given=given,
         asked=asked,
-        why=audience.why(version.audience, signed_in.facts.person_facts) if asked else "",
+        why=audience_words.why(version.audience, signed_in.facts.person_facts) if asked else "",
         occasion=occasion,
     )
     return page, status

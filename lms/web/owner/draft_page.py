@@ -11,7 +11,7 @@ from flask_wtf import FlaskForm
 from lms import clock
 from lms.errors import FaultyTextError, RefusalError, TextChangedError
 from lms.markup import explain_terms, split_standfirst
-from lms.people.audience import describe
+from lms.people.audience_words import describe
 from lms.people.roles import Action, Role, authorize
 from lms.policies.approval_rules import Candidate, Step, find_obstacle
 from lms.policies.decisions import APPROVAL

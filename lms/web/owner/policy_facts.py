@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from lms import clock
 from lms.db import transaction
 from lms.errors import RefusalError
-from lms.people.audience import describe
+from lms.people.audience_words import describe
 from lms.people.fact_values import list_fact_values
 from lms.people.headcount import count_audience
 from lms.people.names import find_signer

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from lms import clock
 from lms.db import transaction
 from lms.errors import NotFoundError, RefusalError, TextChangedError
-from lms.people.audience import describe
+from lms.people.audience_words import describe
 from lms.policies.drafts import DraftView, find_draft
 from lms.policies.keys import LAST_YEAR
 from lms.policies.reviews import SubmissionView, count_missing, list_submissions

@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from lms import clock
 from lms.db import transaction
 from lms.errors import RefusalError
-from lms.people.audience import describe
+from lms.people.audience_words import describe
 from lms.people.names import list_names
 from lms.people.roles import Action, Role
 from lms.policies import approving_later, calling_back

@@ -12,6 +12,7 @@ from lms.errors import RefusalError
 from lms.evidence.models import EvidenceEntry, EvidencePrivate
 from lms.people import accounts, queries, service, sign_in
 from lms.people.fact_rules import Facts
+from lms.people.person_facts import get_person_facts
 from lms.people.roles import Role
 from tests.cast import LONG_AGO, make_cast, make_person
 
@@ -40,7 +41,7 @@ def test_somebody_who_joins_is_on_record_with_their_department(in_app):
         TODAY,
         True,
     )
-    assert queries.get_person_facts(ruth, TODAY).departments == (
+    assert get_person_facts(ruth, TODAY).departments == (
         "Ops",
         "Support",
         "Ops / Support",

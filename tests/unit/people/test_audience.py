@@ -12,12 +12,11 @@ from lms.people.audience import (
     Fact,
     Not,
     PersonFacts,
-    describe,
     matches,
     read_audience,
     to_data,
-    why,
 )
+from lms.people.audience_words import describe, why
 
 RUTH = PersonFacts(
     departments=("Phone", "Customer Support"),
@@ -141,7 +140,7 @@ def test_audience_and_reason_are_said_in_plain_words(data, words, reason):
     assert why(audience, RUTH) == reason
 
 
-CONDITIONS = "department, team, job_title, location, employment_type, any, all, not"
+CONDITIONS = "department, team, job_title, location, employment_type, line, group, hired, on_leave, any, all, not"
 
 
 @pytest.mark.parametrize(

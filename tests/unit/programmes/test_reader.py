@@ -94,7 +94,8 @@ def test_json_keeps_the_whole_programme(text):
             [
                 (
                     "11:15: “departmnt” is not a condition. Conditions are: department, team, "
-                    "job_title, location, employment_type, any, all, not."
+                    "job_title, location, employment_type, line, group, hired, on_leave, any, "
+                    "all, not."
                 )
             ],
         ),
