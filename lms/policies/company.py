@@ -15,11 +15,17 @@ from lms.policies.models import CompanyFact, GlossaryTerm
 
 DEFAULT_ZONE = "UTC"
 DEFAULT_QUESTION_WAIT_DAYS = 14
+# What no text can use is kept beside the facts under names that no fact can have.
+SETTINGS = {"reminders": "@reminders", "locations": "@locations"}
 
 
 @dataclass(frozen=True)
 class Company:
-    """The company whose house this is."""
+    """The company whose house this is.
+
+    `reminders` and `locations` are kept as they were checked, as JSON; None where the file never
+    said anything about them.
+    """
 
     name: str
     legal_name: str
@@ -27,6 +33,8 @@ class Company:
     language: str
     is_demonstration: bool
     facts: Mapping[str, str]
+    reminders: str | None = None
+    locations: str | None = None
 
     @property
     def question_wait_days(self) -> int:
@@ -41,6 +49,7 @@ class Company:
 def get_company() -> Company:
     """The company's facts as they stand now."""
     facts = {row.key: row.value for row in fetch(_select_facts())}
+    settings = {name: facts.pop(key, None) for name, key in SETTINGS.items()}
     name = facts.get("name", "Your company")
     return Company(
         name=name,
@@ -49,6 +58,8 @@ def get_company() -> Company:
         language=facts.get("language", "en"),
         is_demonstration="demonstration" in facts,
         facts=facts,
+        reminders=settings["reminders"],
+        locations=settings["locations"],
     )
 
 

@@ -1,5 +1,6 @@
 """The files of policies, as they can be given back."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -63,7 +64,10 @@ def list_company_files() -> Iterator[tuple[str, bytes]]:
         "language": company.language,
     }
     facts = {key: value for key, value in company.facts.items() if key not in NOT_EXPORTED}
-    yield "company.yaml", write_company(own, facts).encode()
+    settings = {"reminders": company.reminders, "locations": company.locations}
+    blocks = {key: json.loads(value) for key, value in settings.items() if value}
+    said = {key: block for key, block in blocks.items() if block}
+    yield "company.yaml", write_company(own, facts, said).encode()
     terms = "\n".join(f"{word}\n:   {meaning}\n" for word, meaning in list_glossary())
     if terms:
         yield "glossary.md", terms.encode()

@@ -15,6 +15,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticKnownError
 
+from lms.policies.reminder_keys import LocationKeys, ReminderKeys
+
 DEFAULT_STATEMENT = (
     "I have read this policy, I understand what it asks of me, and I will work by it."
 )
@@ -115,6 +117,7 @@ class VersionKeys(_Strict):
 
 LONGEST_COMPANY_NAME = 200
 LONGEST_WAIT = 60
+MOST_LOCATIONS = 2000
 
 
 class CompanyFile(_Strict):
@@ -126,6 +129,10 @@ class CompanyFile(_Strict):
     language: Language
     facts: Annotated[dict[str, Annotated[str, _words(1000)]], AfterValidator(_check_facts)] = Field(
         default_factory=dict
+    )
+    reminders: ReminderKeys = Field(default_factory=ReminderKeys)
+    locations: dict[Annotated[str, _words(120)], LocationKeys] = Field(
+        default_factory=dict, max_length=MOST_LOCATIONS
     )
 
     @property

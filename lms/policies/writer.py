@@ -43,12 +43,30 @@ def _write_approval(approvers: Sequence[str], needed: int) -> Iterator[str]:
     yield f"  needed: {needed}"
 
 
-def write_company(values: Mapping[str, str], facts: Mapping[str, str]) -> str:
+def write_company(
+    values: Mapping[str, str], facts: Mapping[str, str], blocks: Mapping[str, object]
+) -> str:
     """company.yaml."""
     lines = [f"{key}: {write_text(value)}" for key, value in values.items()]
     if facts:
         lines += ["facts:", *(f"  {key}: {write_text(facts[key])}" for key in sorted(facts))]
+    for key, block in blocks.items():
+        lines += [f"{key}:", *_write_block(block, "  ")]
     return "\n".join(lines) + "\n"
+
+
+def _write_block(block: object, indent: str) -> Iterator[str]:
+    if not isinstance(block, Mapping):
+        return
+    for key, value in block.items():
+        name = write_text(str(key))
+        if isinstance(value, Mapping):
+            yield f"{indent}{name}:" if value else f"{indent}{name}: {{}}"
+            yield from _write_block(value, indent + "  ")
+        elif isinstance(value, list):
+            yield f"{indent}{name}: [{', '.join(map(_write_scalar, value))}]"
+        else:
+            yield f"{indent}{name}: {_write_scalar(value)}"
 
 
 def write_text(text: str) -> str:

@@ -99,7 +99,7 @@ def test_old_versions_may_point_at_sections_that_went():
 A = "policies/a"
 FAULTS_OF_FILES = {
     "no company": ({"company.yaml": None, f"{A}/1.0.md": version("## A {#a}\n\nx"), f"{A}/1.1.md": None, f"{A}/2.0.md": version("## How {#how}\n\nx")}, "company.yaml:1:1: The company's facts are missing. Write its name, legal_name, time_zone and language into this file."),
-    "unknown key": ({"company.yaml": COMPANY + "colour: blue"}, "company.yaml:6:1: “colour” is not known here. Known are: name, legal_name, time_zone, language, facts."),
+    "unknown key": ({"company.yaml": COMPANY + "colour: blue"}, "company.yaml:6:1: “colour” is not known here. Known are: name, legal_name, time_zone, language, facts, reminders, locations."),
     "glossary": ({"glossary.md": "Case\n:   Of [DATE].\n"}, "glossary.md:2:8: The blank “[DATE]” is still open. Fill it in."),
     "no facts": ({f"{A}/policy.yaml": None}, f"{A}/policy.yaml:1:1: The facts of the policy are missing. Write them into this file."),
     "key of policy": ({f"{A}/policy.yaml": POLICY + "audiance: x"}, f"{A}/policy.yaml:8:1: “audiance” is not known here. Did you mean “audience”?"),
