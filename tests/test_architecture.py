@@ -18,6 +18,7 @@ GROWS_WITH_PEOPLE = (
     "assignment_extension",
     "assignment_withdrawal",
     "attempt",
+    "calendar_link",
     "certificate",
     "exemption",
     "exemption_decision",
@@ -32,6 +33,7 @@ GROWS_WITH_PEOPLE = (
     "policy_thread",
     "policy_thread_message",
     "policy_thread_text",
+    "reminder_mark",
     "response_draft",
     "submission",
 )

@@ -16,6 +16,7 @@ from lms.notifications import service as notifications
 from lms.people.reset_requests import has_requests, take_request
 from lms.policies import search_index
 from lms.policies.company import get_company
+from lms.worker.reminding import send_reminders
 from lms.workflows import inviting
 from lms.workflows.certifying import set_certificate
 from lms.workflows.completing import complete_programmes, list_ready_ids
@@ -97,7 +98,7 @@ def begin_day(app: Flask) -> None:
     app.extensions["lms_day_begun"] = today
 
 
-TASKS = (send_resets, send_mails, set_certificates, begin_day)
+TASKS = (send_resets, send_mails, set_certificates, begin_day, send_reminders)
 
 
 def _get_settings(app: Flask) -> Settings:
