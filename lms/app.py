@@ -20,10 +20,8 @@ from lms.web import assets, boundary, charts, formatting, identity, refusals
 from lms.web.company import get_company
 from lms.web.navigation import list_places
 from lms.web.registration import BLUEPRINTS
-from lms.worker.exporting import make_exports
-from lms.worker.handbooks import make_handbooks
 from lms.worker.loop import Loop
-from lms.worker.tasks import TASKS
+from lms.worker.tasks import GROUPS
 
 MEGABYTE = 1024 * 1024
 
@@ -59,7 +57,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.context_processor(_describe_page)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    app.extensions["lms_worker"] = Loop(app, TASKS, (make_exports,), (make_handbooks,))
+    app.extensions["lms_worker"] = Loop(app, GROUPS)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]

@@ -1,5 +1,6 @@
 """What this installation is set to: read once, checked at start, never changed."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from pydantic import Field, SecretStr
@@ -24,6 +25,8 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = SecretStr("")
     smtp_starttls: bool = False
     mail_from: str = ""
+    queue_url: str = ""
+    worker_silence: int = Field(default=60, ge=1, le=3600)
     trusted_proxies: int = Field(default=0, ge=0, le=4)
 
     @property
@@ -40,6 +43,11 @@ class Settings(BaseSettings):
             if self.database_url.startswith(prefix):
                 return "postgresql+psycopg://" + self.database_url.removeprefix(prefix)
         return self.database_url
+
+    @property
+    def silence(self) -> timedelta:
+        """How long a worker may say nothing before others take over what it had taken up."""
+        return timedelta(seconds=self.worker_silence)
 
     @property
     def exports(self) -> Path:

@@ -11,6 +11,7 @@ from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
+from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     BigInteger,
@@ -160,6 +161,9 @@ def transaction() -> Iterator[None]:
         except BaseException:
             session.rollback()
             raise
+    # What was written may be work for somebody: they look a moment later anyway, this is sooner.
+    if wake := current_app.extensions.get("lms_wake"):
+        wake()
 
 
 def end_reading(error: BaseException | None = None) -> None:

@@ -13,6 +13,7 @@ from lms.cli.people import people
 from lms.cli.search import search
 from lms.cli.serve import serve
 from lms.cli.start import start
+from lms.cli.worker import worker
 
 COMMANDS: tuple[click.Command, ...] = (
     compliance,
@@ -26,4 +27,5 @@ COMMANDS: tuple[click.Command, ...] = (
     search,
     serve,
     start,
+    worker,
 )

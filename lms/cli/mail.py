@@ -4,9 +4,8 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from lms import clock
-from lms.db import transaction
-from lms.notifications import queries, service
+from lms.cli.serve import get_worker
+from lms.notifications import queries
 from lms.notifications.queries import MailView
 
 
@@ -32,12 +31,11 @@ def show(*, address: str, kind: str, limit: int) -> None:
 
 
 def _describe(item: MailView) -> str:
+    state = f"{item.state}"
     if item.sent_at:
-        state = f"sent {item.sent_at:%Y-%m-%d %H:%M} UTC"
-    elif item.last_fault:
-        state = f"failed {item.tries} times: {item.last_fault}"
-    else:
-        state = "not sent"
+        state += f" {item.sent_at:%Y-%m-%d %H:%M} UTC"
+    if words := item.bounce_words or item.last_fault:
+        state += f", after {item.tries} tries: {words}"
     return "\n".join(
         (
             f"To:      {item.address}",
@@ -62,11 +60,13 @@ def send() -> None:
         raise click.ClickException(
             "No mail server is set. Set LMS_SMTP_HOST, or read the mails with `lms mail show`."
         )
-    at = clock.now()
-    deliveries = service.deliver_due(at, settings)
-    with transaction():
-        sent = service.record_deliveries(deliveries, at=at)
+    worker = get_worker(current_app)
+    try:
+        deliveries = worker.sender.send_due()
+    finally:
+        worker.pulse.stop()
     for delivery in deliveries:
         if delivery.fault:
-            click.echo(f"{delivery.mail_id}: {delivery.fault}", err=True)
+            click.echo(f"{delivery.letter.id}: {delivery.fault}", err=True)
+    sent = sum(delivery.is_sent for delivery in deliveries)
     click.echo(f"{sent:,} of {len(deliveries):,} mails were sent.")

@@ -39,9 +39,9 @@ def list_differences() -> list[str]:
 
 
 def _is_described(name: str | None, kind: str, parents: Mapping[str, str | None]) -> bool:
-    """Whether models describe it; what words are found by is made by each database its own way."""
+    """Whether models describe it: neither what words are found by nor the queue's own tables."""
     if kind == "table":
-        return not (name or "").startswith("search_section_words")
+        return not (name or "").startswith(("search_section_words", "lms_queue_"))
     of_search = parents.get("table_name") == "search_section"
     return not (of_search and name in {"words", "ix_search_section_words"})
 

@@ -3,7 +3,7 @@
 import signal
 import sys
 from types import FrameType
-from typing import Protocol
+from typing import Any, Protocol
 
 import click
 import waitress
@@ -25,16 +25,29 @@ NOT_DURABLE = (
 class Worker(Protocol):
     """What works beside the pages; the application brings it along."""
 
+    sender: Any
+    pulse: Any
+
     def start(self) -> None:
         """Begin to work."""
 
     def stop(self) -> None:
         """Finish what is under way, and end."""
 
+    def wait(self) -> None:
+        """Stay until the work ends."""
+
+
+def get_worker(app: Flask) -> Worker:
+    """What works beside the pages of the running application."""
+    worker: Worker = app.extensions["lms_worker"]
+    return worker
+
 
 @click.command("serve")
+@click.option("--pages-only", is_flag=True, help="Leave mails and jobs to `lms worker`.")
 @with_appcontext
-def serve() -> None:
+def serve(*, pages_only: bool) -> None:
     """Serve the pages and work beside them, until stopped.
 
     Example: lms serve
@@ -42,7 +55,7 @@ def serve() -> None:
     settings = get_settings()
     with sole_server(settings):
         upgrade()
-        run_server(settings)
+        run_server(settings, works=not pages_only)
 
 
 def get_settings() -> Settings:
@@ -51,14 +64,15 @@ def get_settings() -> Settings:
     return settings
 
 
-def run_server(settings: Settings) -> None:
+def run_server(settings: Settings, *, works: bool = True) -> None:
     """Answer requests and do the work beside them, until a signal ends it."""
     refuse_lossy_database()
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001
     db.session.remove()
     signal.signal(signal.SIGTERM, _end)
-    worker: Worker = app.extensions["lms_worker"]
-    worker.start()
+    worker = get_worker(app) if works else None
+    if worker is not None:
+        worker.start()
     try:
         waitress.serve(
             app,
@@ -70,7 +84,8 @@ def run_server(settings: Settings) -> None:
             _quiet=True,
         )
     finally:
-        worker.stop()
+        if worker is not None:
+            worker.stop()
 
 
 def refuse_lossy_database() -> None:

@@ -3,12 +3,23 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from lms.db import db
 from lms.notifications.models import Mail
+from lms.notifications.rules import MailState, find_state
 
 PAGE_SIZE = 30
+_STATES = {
+    MailState.BOUNCED: Mail.bounced_at.is_not(None),
+    MailState.SENT: and_(Mail.sent_at.is_not(None), Mail.bounced_at.is_(None)),
+    MailState.TO_BE_SENT: and_(
+        Mail.next_try_at.is_not(None), Mail.sent_at.is_(None), Mail.bounced_at.is_(None)
+    ),
+    MailState.FAILED: and_(
+        Mail.next_try_at.is_(None), Mail.sent_at.is_(None), Mail.bounced_at.is_(None)
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -26,6 +37,18 @@ class MailView:
     tries: int
     sent_at: datetime | None
     last_fault: str | None
+    bounced_at: datetime | None
+    bounce_words: str | None
+
+    @property
+    def state(self) -> MailState:
+        """How far it has come."""
+        return find_state(
+            next_try_at=self.next_try_at, sent_at=self.sent_at, bounced_at=self.bounced_at
+        )
+
+
+_COLUMNS = tuple(getattr(Mail, name) for name in MailView.__dataclass_fields__)
 
 
 @dataclass(frozen=True)
@@ -39,37 +62,39 @@ class MailPage:
 
 
 def list_mails(
-    *, address: str = "", kind: str = "", page: int = 1, page_size: int = PAGE_SIZE
+    *,
+    address: str = "",
+    kind: str = "",
+    state: MailState | None = None,
+    page: int = 1,
+    page_size: int = PAGE_SIZE,
 ) -> MailPage:
-    """The mails to that address and of that kind, newest first."""
+    """The mails to that address, of that kind and so far, newest first."""
     conditions = []
     if address:
         conditions.append(Mail.address.icontains(address, autoescape=True))
     if kind:
         conditions.append(Mail.kind == kind)
+    if state:
+        conditions.append(_STATES[state])
     total = db.session.scalar(select(func.count()).select_from(Mail).where(*conditions)) or 0
     pages = max(1, -(-total // page_size))
     page = min(max(page, 1), pages)
     rows = db.session.execute(
-        select(
-            Mail.id,
-            Mail.person_id,
-            Mail.kind,
-            Mail.address,
-            Mail.subject,
-            Mail.text,
-            Mail.created_at,
-            Mail.next_try_at,
-            Mail.tries,
-            Mail.sent_at,
-            Mail.last_fault,
-        )
+        select(*_COLUMNS)
         .where(*conditions)
         .order_by(Mail.created_at.desc(), Mail.id)
         .limit(page_size)
         .offset((page - 1) * page_size)
     )
     return MailPage(tuple(MailView(*row) for row in rows), total, page, pages)
+
+
+def find_mail(person_id: int, mail_id: str) -> MailView | None:
+    """That mail to that person."""
+    rows = select(*_COLUMNS).where(Mail.person_id == person_id, Mail.id == mail_id)
+    row = db.session.execute(rows).one_or_none()
+    return MailView(*row) if row else None
 
 
 def list_kinds() -> tuple[str, ...]:

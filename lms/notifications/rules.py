@@ -1,11 +1,34 @@
 """When a mail that could not be sent is tried again, and when it is too old to be sent."""
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 MOST_TRIES = 10
 LONGEST_WAIT = timedelta(hours=6)
 SERVER_PAUSE = timedelta(minutes=1)
 OLDEST = timedelta(days=14)
+TOO_LATE = "It was not sent: when it could have gone, it was out of date."
+TOO_LATE_AFTER = "It was not sent in time. The last fault was: "
+
+
+class MailState(StrEnum):
+    """How far a mail has come."""
+
+    TO_BE_SENT = "to be sent"
+    SENT = "sent"
+    FAILED = "failed"
+    BOUNCED = "bounced"
+
+
+def find_state(
+    *, next_try_at: datetime | None, sent_at: datetime | None, bounced_at: datetime | None
+) -> MailState:
+    """The state of a mail: a server that took it may still have sent it back."""
+    if bounced_at is not None:
+        return MailState.BOUNCED
+    if sent_at is not None:
+        return MailState.SENT
+    return MailState.TO_BE_SENT if next_try_at is not None else MailState.FAILED
 
 
 def find_next_try(tries: int, at: datetime) -> datetime | None:

@@ -1,32 +1,47 @@
-"""What runs beside the pages: mails to send, certificates to set, the day that begins."""
+"""What runs beside the pages: mails to send, certificates to set, jobs that are due."""
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from flask import Flask
 
+from lms import clock
+from lms.config import Settings
+from lms.db import db, transaction
+from lms.jobs import queries as jobs
+from lms.jobs.service import note_errand
+from lms.worker.mails import Sender
+from lms.worker.pulse import Pulse
+from lms.worker.queue import Waker, make_consumer, open_queue
+
 logger = logging.getLogger(__name__)
 
-SECONDS_BETWEEN = 1.0
-Task = Callable[[Flask], None]
+Task = Callable[[Flask], object]
 
 
 class Loop:
-    """Looks every second whether a row waits to be worked on; work that was lost is found again.
+    """Looks whether a row waits to be worked on, when it is woken and now and then anyway.
 
     What is to be done stands in the tables of its domain, written with the act that asked for
     it. So nothing is lost when the process ends, and a second worker does nothing twice.
     """
 
-    def __init__(self, app: Flask, *groups: tuple[Task, ...]) -> None:
+    def __init__(self, app: Flask, groups: Mapping[str, Mapping[str, Task]]) -> None:
         self._app = app
+        settings: Settings = app.config["LMS_SETTINGS"]
         self._stop = threading.Event()
-        # A group has a thread of its own: no mail waits for a long file.
-        self._threads = [
-            threading.Thread(target=self._run, args=(tasks,), name="worker", daemon=True)
-            for tasks in groups
-        ]
+        self._failing: set[str] = set()
+        self.pulse = Pulse(app)
+        self.sender = Sender(settings, self.pulse)
+        self._queue = open_queue(settings)
+        # A group has a look of its own: no mail waits for a long file.
+        rounds = {name: _Round(self, tasks) for name, tasks in groups.items()}
+        self.waker = Waker(self._queue, {name: each.look for name, each in rounds.items()})
+        self._consumer = make_consumer(self._queue, len(rounds) + 1)
+        self._thread = threading.Thread(target=self._consumer.run, name="worker", daemon=True)
+        if settings.queue_url:
+            app.extensions["lms_wake"] = self.waker.wake
 
     @property
     def is_stopping(self) -> bool:
@@ -35,24 +50,69 @@ class Loop:
 
     def start(self) -> None:
         """Begin to work, beside whatever else this process does."""
-        for thread in self._threads:
-            thread.start()
+        self.pulse.start()
+        self._app.extensions["lms_wake"] = self.waker.wake
+        self._thread.start()
 
     def stop(self) -> None:
         """Finish what is under way, and end."""
         self._stop.set()
-        for thread in self._threads:
-            thread.join(timeout=30)
+        self.sender.is_stopping = True
+        self._consumer.stop(graceful=True)
+        self._thread.join(timeout=5)
+        self.pulse.stop()
 
-    def _run(self, tasks: tuple[Task, ...]) -> None:
-        while not self._stop.wait(SECONDS_BETWEEN):
-            for task in tasks:
-                self._try(task)
+    def wait(self) -> None:
+        """Stay until the work ends."""
+        self._thread.join()
 
-    def _try(self, task: Task) -> None:
-        try:
-            with self._app.app_context():
+    def run(self, name: str, task: Task) -> None:
+        """Do one task; a fault of it must not end the others, and is noted once until it is over.
+
+        It is tried again with the next look.
+        """
+        with self._app.app_context():
+            try:
                 task(self._app)
+            except Exception as fault:
+                logger.exception("The worker could not finish %s", name)
+                db.session.rollback()
+                self._note(name, f"{type(fault).__name__}: {fault}")
+            else:
+                self._note(name, None)
+
+    def _note(self, name: str, fault: str | None) -> None:
+        if (fault is None) == (name not in self._failing):
+            return
+        try:
+            if (jobs.find_errand_fault(name) is None) != (fault is None):
+                with transaction():
+                    note_errand(name, fault, at=clock.now())
         except Exception:
-            # One task's fault must not end the others; it is tried again in the next round.
-            logger.exception("The worker could not finish %s", task.__name__)
+            logger.exception("How %s went could not be noted", name)
+            return
+        (self._failing.add if fault else self._failing.discard)(name)
+
+
+class _Round:
+    """The tasks of a group, one after another; never twice at once in this process."""
+
+    def __init__(self, loop: Loop, tasks: Mapping[str, Task]) -> None:
+        self._loop = loop
+        self._tasks = tasks
+        self._lock = threading.Lock()
+        self._again = threading.Event()
+
+    def look(self) -> None:
+        """Do what waits, and once more if somebody asked while it was being done."""
+        self._again.set()
+        while self._again.is_set() and not self._loop.is_stopping:
+            if not self._lock.acquire(blocking=False):
+                return
+            try:
+                self._again.clear()
+                for name, task in self._tasks.items():
+                    if not self._loop.is_stopping:
+                        self._loop.run(name, task)
+            finally:
+                self._lock.release()

@@ -1,15 +1,12 @@
 """Writing the reminders whose moment has come."""
 
-from datetime import timedelta
-
 from flask import Flask
 
 from lms import clock
 from lms.config import Settings
 from lms.db import transaction
+from lms.jobs.service import Outcome
 from lms.reminders.service import Reminded, plan_reminders, split, write_reminders
-
-SECONDS_BETWEEN = timedelta(minutes=5).total_seconds()
 
 
 def remind(app: Flask) -> Reminded:
@@ -24,10 +21,6 @@ def remind(app: Flask) -> Reminded:
     return total
 
 
-def send_reminders(app: Flask) -> None:
-    """The same, every few minutes."""
-    now = clock.monotonic()
-    last = app.extensions.get("lms_reminded_at")
-    if last is None or now - last >= SECONDS_BETWEEN:
-        remind(app)
-        app.extensions["lms_reminded_at"] = now
+def send_reminders(app: Flask) -> Outcome:
+    """The same, as the job that is due every few minutes."""
+    return Outcome(f"Mails written: {remind(app).written:,}.")

@@ -1,4 +1,4 @@
-"""What the worker does in each round."""
+"""What the worker does when it looks, and what each job does that is due."""
 
 import logging
 from datetime import timedelta
@@ -12,11 +12,16 @@ from lms.certificates.service import keep_sheet
 from lms.config import Settings
 from lms.db import transaction
 from lms.errors import RefusalError
-from lms.notifications import service as notifications
+from lms.jobs.catalogue import BEGIN_DAY, CLEAR_AWAY, REMIND
+from lms.jobs.service import Outcome, forget_old
 from lms.people.reset_requests import has_requests, take_request
 from lms.policies import search_index
 from lms.policies.company import get_company
+from lms.worker.exporting import make_exports
+from lms.worker.handbooks import make_handbooks
+from lms.worker.loop import Task
 from lms.worker.reminding import send_reminders
+from lms.worker.scheduled import Schedule, raise_alarms
 from lms.workflows import inviting
 from lms.workflows.certifying import set_certificate
 from lms.workflows.completing import complete_programmes, list_ready_ids
@@ -31,13 +36,8 @@ SHEETS_A_ROUND = 5
 
 def send_mails(app: Flask) -> None:
     """Send the mails that are due; nothing where no mail server is set."""
-    settings = _get_settings(app)
-    if not settings.smtp_host:
-        return
-    deliveries = notifications.deliver_due(clock.now(), settings)
-    if deliveries:
-        with transaction():
-            notifications.record_deliveries(deliveries, at=clock.now())
+    if _get_settings(app).smtp_host:
+        app.extensions["lms_worker"].sender.send_due()
 
 
 def send_resets(app: Flask) -> None:
@@ -76,29 +76,46 @@ def set_certificates(app: Flask) -> None:
             keep_sheet(certificate.person_id, code, content, at=at)
 
 
-def begin_day(app: Flask) -> None:
-    """Ask what the new day asks: once after each start and once at each midnight of the company.
+def begin_day(app: Flask) -> Outcome:
+    """Ask what the new day asks, at each midnight of the company.
 
     Then complete the programmes in which nothing is left to do, each person in a transaction of
     their own, so that a day on which that concerns everybody keeps nobody waiting.
     """
     at = clock.now()
-    today = get_company().day_of(at)
-    if app.extensions.get("lms_day_begun") == today:
-        return
     with transaction():
         reconcile(at=at)
     with transaction():
-        search_index.refresh(today)
+        search_index.refresh(get_company().day_of(at))
     with transaction():
-        remind_owners(base_url=_get_settings(app).base_url, at=at)
-    for person_id in list_ready_ids(at=at):
+        reminded = remind_owners(base_url=_get_settings(app).base_url, at=at)
+    ready = list_ready_ids(at=at)
+    for person_id in ready:
         with transaction():
             complete_programmes(person_id, base_url=_get_settings(app).base_url, at=clock.now())
-    app.extensions["lms_day_begun"] = today
+    return Outcome(
+        "Everybody was asked for what is due. "
+        f"Owners reminded of reviews: {reminded:,}. Programmes looked at: {len(ready):,}."
+    )
 
 
-TASKS = (send_resets, send_mails, set_certificates, begin_day, send_reminders)
+def clear_away(app: Flask) -> Outcome:
+    """Forget what nobody looks at any more."""
+    del app
+    with transaction():
+        return Outcome(f"Runs forgotten: {forget_old(at=clock.now()):,}.")
+
+
+SCHEDULE = Schedule(
+    {BEGIN_DAY.name: begin_day, REMIND.name: send_reminders, CLEAR_AWAY.name: clear_away}
+)
+GROUPS: dict[str, dict[str, Task]] = {
+    "mails": {"send-resets": send_resets, "send-mails": send_mails},
+    "certificates": {"set-certificates": set_certificates},
+    "jobs": {"run-jobs": SCHEDULE.run_due, "raise-alarms": raise_alarms},
+    "exports": {"make-exports": make_exports},
+    "handbooks": {"make-handbooks": make_handbooks},
+}
 
 
 def _get_settings(app: Flask) -> Settings:

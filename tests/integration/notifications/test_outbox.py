@@ -8,10 +8,12 @@ from email import message_from_bytes, policy
 import pytest
 from aiosmtpd.controller import Controller
 
+from lms import clock
 from lms.config import Settings
 from lms.db import transaction
 from lms.notifications import queries, service
 from lms.notifications.outbox import NewMail, queue_mails
+from lms.worker.mails import Sender
 from tests.cast import make_cast
 
 AT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -71,17 +73,24 @@ def write(person_id, address="alice@example.org", subject="A subject", at=AT, **
         )
 
 
-def send(settings, at=AT):
-    deliveries = service.deliver_due(at, settings)
-    with transaction():
-        return service.record_deliveries(deliveries, at=at)
+@pytest.fixture
+def send(in_app, monkeypatch):
+    """Sends as a worker of its own would at that moment; how many mails the server took."""
+
+    def send_as(settings, at=AT):
+        monkeypatch.setattr(clock, "now", lambda: at)
+        worker = in_app.extensions["lms_worker"]
+        done = Sender(settings, worker.pulse).send_due()
+        return sum(delivery.is_sent for delivery in done)
+
+    return send_as
 
 
 def list_mails():
     return queries.list_mails().mails
 
 
-def test_a_mail_arrives_once(in_app, mailbox):
+def test_a_mail_arrives_once(in_app, mailbox, send):
     box, settings = mailbox
     write(make_cast().alice, subject="Zoë’s\r\nBcc: mallory@x.example")
 
@@ -95,7 +104,7 @@ def test_a_mail_arrives_once(in_app, mailbox):
     assert [mail.sent_at for mail in list_mails()] == [AT]
 
 
-def test_a_refused_mail_waits_longer_each_time_and_holds_up_nobody(in_app, mailbox):
+def test_a_refused_mail_waits_longer_each_time_and_holds_up_nobody(in_app, mailbox, send):
     box, settings = mailbox
     cast = make_cast()
     write(cast.mona, "mona@refused.example", at=AT - MINUTE)
@@ -110,7 +119,7 @@ def test_a_refused_mail_waits_longer_each_time_and_holds_up_nobody(in_app, mailb
     assert "nobody here" in str(refused.last_fault)
 
 
-def test_a_server_that_is_down_costs_no_tries(in_app):
+def test_a_server_that_is_down_costs_no_tries(in_app, send):
     write(make_cast().alice)
     settings = Settings(smtp_host="127.0.0.1", smtp_port=1)
 
@@ -121,14 +130,14 @@ def test_a_server_that_is_down_costs_no_tries(in_app):
     assert str(mail.last_fault).startswith("The mail server cannot be used: ")
 
 
-def test_without_a_server_mails_wait(in_app):
+def test_without_a_server_mails_wait(in_app, send):
     write(make_cast().alice)
 
     assert send(Settings(smtp_host="")) == 0
     assert [(mail.tries, mail.sent_at) for mail in list_mails()] == [(0, None)]
 
 
-def test_what_is_older_than_two_weeks_is_not_sent_any_more(in_app, mailbox):
+def test_what_is_older_than_two_weeks_is_not_sent_any_more(in_app, mailbox, send):
     box, settings = mailbox
     write(make_cast().alice, at=AT - timedelta(days=14))
 
@@ -170,7 +179,7 @@ def test_mails_are_found_by_address_and_kind(in_app):
     assert queries.list_kinds() == ("test",)
 
 
-def test_a_mail_carries_its_html_beside_the_text(in_app, mailbox):
+def test_a_mail_carries_its_html_beside_the_text(in_app, mailbox, send):
     box, settings = mailbox
     mail_id = write(make_cast().alice, html="<p>Zoë, <b>hello</b></p>", language="de")
 
@@ -216,7 +225,7 @@ def test_many_mails_are_queued_once_however_often(in_app):
     ]
 
 
-def test_a_mail_goes_neither_before_its_time_nor_after_it(in_app, mailbox):
+def test_a_mail_goes_neither_before_its_time_nor_after_it(in_app, mailbox, send):
     box, settings = mailbox
     alice = make_cast().alice
     write(alice, subject="From ten on", not_before=AT + 60 * MINUTE, not_after=AT + 90 * MINUTE)

@@ -119,7 +119,6 @@ def test_a_second_beginning_of_the_day_issues_nothing_more(cast, begin, in_app):
     read_and_acknowledge(cast.alice)
     make_programme(actor_id=cast.tom, source=READING_ALONE, at=APRIL)
     begin(APRIL)
-    del in_app.extensions["lms_day_begun"]
 
     begin(APRIL)
 

@@ -207,7 +207,6 @@ def test_an_owner_who_left_gets_no_mail(app, company):
 def test_the_worker_reminds_once_a_day_also_after_a_restart(app, company):
     with app.app_context():
         begin_day(app)
-        app.extensions.pop("lms_day_begun")
         begin_day(app)
 
         assert list_subjects() == ["“Complaints” is to be reviewed today"]
