@@ -16,7 +16,7 @@ from lms.policies.models import CompanyFact, GlossaryTerm
 DEFAULT_ZONE = "UTC"
 DEFAULT_QUESTION_WAIT_DAYS = 14
 # What no text can use is kept beside the facts under names that no fact can have.
-SETTINGS = {"reminders": "@reminders", "locations": "@locations"}
+SETTINGS = {"reminders": "_reminders", "locations": "_locations"}
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ def bring_in_company(company: CompanyFile, *, at: datetime, actor_id: int | None
         private = {"company": Private(changed)}
         if actor_id is not None:
             private["actor"] = Private({"person_id": actor_id}, person_id=actor_id)
-        facts = {"keys": sorted(key.removeprefix("@") for key in changed)}
+        facts = {"keys": sorted(key.removeprefix("_") for key in changed)}
         evidence.record("company.facts_changed", at=at, facts=facts, private=private)
     return len(changed)
 
