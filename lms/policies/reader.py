@@ -18,7 +18,8 @@ from lms.policies.keys import (
     PolicyKeys,
     VersionKeys,
 )
-from lms.yaml_source import Document, decode, read_yaml, validate
+from lms.yaml_source import Cut, Document, decode, read_yaml, validate
+from lms.yaml_source import cut_front_matter as cut_version
 
 __all__ = [
     "DEFAULT_STATEMENT",
@@ -34,7 +35,6 @@ __all__ = [
     "read_version",
 ]
 
-_FENCE = re.compile(r"^---[ \t]*\r?(?:\n|\Z)", re.MULTILINE)
 _FACT_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 
@@ -170,7 +170,7 @@ def read_front_matter(text: str, file: str) -> Document | list[Problem]:
     return _read_front_matter(cut_version(text), file)
 
 
-def _read_front_matter(cut: "Cut", file: str) -> Document | list[Problem]:
+def _read_front_matter(cut: Cut, file: str) -> Document | list[Problem]:
     if cut.facts is not None:
         return read_yaml(cut.facts, file=file, first_line=2)
     sentence = (
@@ -178,27 +178,6 @@ def _read_front_matter(cut: "Cut", file: str) -> Document | list[Problem]:
         "lines of three hyphens, before the text."
     )
     return [Problem(file, 1, 1, sentence)]
-
-
-@dataclass(frozen=True)
-class Cut:
-    """A version's file, cut after its facts."""
-
-    facts: str | None
-    body: str
-    body_line: int
-
-
-def cut_version(text: str) -> Cut:
-    """Cut the file of a version into its facts and its text; no facts where it has no fences."""
-    text = text.removeprefix("\ufeff")
-    fences = _FENCE.finditer(text)
-    first = next(fences, None)
-    second = next(fences, None)
-    if first is None or second is None or first.start():
-        return Cut(None, text, 1)
-    line = text.count("\n", 0, second.end()) + 1
-    return Cut(text[first.end() : second.start()], text[second.end() :], line)
 
 
 def read_company(text: str, file: str) -> CompanyFile | list[Problem]:
