@@ -1,8 +1,7 @@
 """Taking an acknowledgement: the act, and the entry that proves it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,26 +18,14 @@ from lms.evidence import service as evidence
 from lms.evidence.rules import Json, format_moment
 from lms.evidence.service import Private
 from lms.people.names import Signer
+from lms.people.signing import SignIn, list_private
 from lms.policies.queries import VersionView
 from lms.sql import add_once
 
-SESSION_DAYS_KEPT = 90
 SHOWN = tuple(AcknowledgementView.__dataclass_fields__)
 TEXT_CHANGED = (
     "This text changed while you read it. Version {number} is shown now; nothing was acknowledged."
 )
-
-
-@dataclass(frozen=True)
-class SignIn:
-    """How and from where the person had signed in."""
-
-    session: str
-    method: str
-    signed_in_at: datetime
-    zone: str
-    address: str
-    browser: str
 
 
 def acknowledge(
@@ -63,7 +50,7 @@ def acknowledge(
         if _is_shown_text(presented, version):
             row = _fill_row(presented, version, sign_in, at=at)
             row["reading_seconds"] = limit_reading_seconds(reading_seconds, presented, at=at)
-            written = _write_once(row, version, _list_private(signer, sign_in, day=day))
+            written = _write_once(row, version, list_private(signer, sign_in, day=day))
             if written:
                 return written, True
         earlier = find_acknowledgement(
@@ -164,21 +151,3 @@ def _describe(row: Mapping[str, Any], version: VersionView) -> dict[str, Json]:
         "signed_in_at": format_moment(row["signed_in_at"]),
     }
     return facts
-
-
-def _list_private(signer: Signer, sign_in: SignIn, *, day: date) -> dict[str, Private]:
-    subject: dict[str, Json] = {
-        "person_id": signer.person_id,
-        "staff_number": signer.staff_number,
-        "name": signer.name,
-    }
-    session: dict[str, Json] = {
-        "session": sign_in.session,
-        "address": sign_in.address,
-        "browser": sign_in.browser,
-    }
-    shred_on = day + timedelta(days=SESSION_DAYS_KEPT)
-    return {
-        "subject": Private(subject, signer.person_id),
-        "session": Private(session, signer.person_id, shred_on),
-    }

@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from lms.acknowledgements.rules import Presented
-from lms.acknowledgements.service import SignIn
 from lms.demonstration.answering import answer_quiz
 from lms.demonstration.duties import Step, list_open_steps
 from lms.demonstration.habits import plan_day, plan_reading
@@ -19,6 +18,7 @@ from lms.demonstration.timetable import (
 )
 from lms.errors import NotFoundError
 from lms.people.sign_in import hash_token
+from lms.people.signing import SignIn
 from lms.policies import queries as policies
 from lms.policies.company import get_company
 from lms.policies.queries import VersionView

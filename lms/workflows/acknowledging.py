@@ -5,13 +5,13 @@ from datetime import date, datetime
 from lms.acknowledgements import service as acknowledgements
 from lms.acknowledgements.queries import AcknowledgementView, find_sent
 from lms.acknowledgements.rules import Presented
-from lms.acknowledgements.service import SignIn
 from lms.assignments import queries as assignments
 from lms.assignments.rules import FIRST
 from lms.errors import NotFoundError, RefusalError, TextChangedError
 from lms.notifications import receipts
 from lms.notifications import service as notifications
 from lms.people.names import Signer, find_signer
+from lms.people.signing import SignIn
 from lms.policies import queries as policies
 from lms.policies.company import Company, get_company
 from lms.policies.queries import VersionView

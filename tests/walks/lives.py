@@ -4,13 +4,13 @@ import secrets
 from datetime import datetime, timedelta
 
 from lms.acknowledgements.rules import Presented
-from lms.acknowledgements.service import SignIn
 from lms.assignments.queries import list_assignments
 from lms.assignments.rules import FIRST
 from lms.compliance import export_jobs
 from lms.compliance.exports import Format
 from lms.compliance.selection import Filter
 from lms.db import transaction
+from lms.people.signing import SignIn
 from lms.policies import reviewing
 from lms.policies.company import get_company
 from lms.policies.decisions import Decision

@@ -10,7 +10,8 @@ from itsdangerous import BadData, URLSafeSerializer
 
 from lms.acknowledgements.rules import Presented
 from lms.errors import RefusalError
-from lms.web.identity import digest_token, get_signed_in
+from lms.web.identity import get_signed_in
+from lms.web.sign_in_facts import name_session
 
 UNREADABLE = "This page cannot be told from a forged one. Load it again, then acknowledge."
 OTHER_SESSION = "This page was opened in another session. Load it again, then acknowledge."
@@ -46,7 +47,7 @@ def sign_presented(
         presented_at=at,
         key=secrets.token_hex(16),
     )
-    shown = {**vars(presented), "presented_at": at.isoformat(), "session": _get_session()}
+    shown = {**vars(presented), "presented_at": at.isoformat(), "session": name_session()}
     token = _signer().dumps(shown)
     return token if isinstance(token, str) else token.decode()
 
@@ -61,10 +62,6 @@ def read_presented(token: str) -> Presented:
     except BadData as error:
         raise RefusalError(UNREADABLE) from error
     session = values.pop("session", "")
-    if values["person_id"] == get_signed_in().id and session != _get_session():
+    if values["person_id"] == get_signed_in().id and session != name_session():
         raise RefusalError(OTHER_SESSION)
     return Presented(**{**values, "presented_at": datetime.fromisoformat(values["presented_at"])})
-
-
-def _get_session() -> str:
-    return digest_token(get_signed_in().token)

@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from lms import clock
 from lms.acknowledgements import queries as acknowledgements
 from lms.acknowledgements.queries import LastRead
-from lms.acknowledgements.service import SignIn
 from lms.assignments import queries as assignments
 from lms.assignments.rules import FIRST
 from lms.certificates import queries as certificates
@@ -22,7 +21,7 @@ from lms.policies.queries import VersionView
 from lms.policies.withdrawal.queries import find_withdrawn
 from lms.web.company import get_company
 from lms.web.differences import split_number
-from lms.web.identity import digest_token, get_signed_in
+from lms.web.identity import get_signed_in
 from lms.web.learner.blueprint import blueprint
 from lms.web.learner.changed import describe_changes, name_view
 from lms.web.learner.forms import AcknowledgeForm
@@ -34,6 +33,7 @@ from lms.web.questions.beside import (
     describe_questions,
 )
 from lms.web.settings import get_settings
+from lms.web.sign_in_facts import describe_sign_in
 from lms.workflows.acknowledging import acknowledge as take_acknowledgement
 
 UNREADABLE = "What was sent cannot be read. Load this page again, then acknowledge."
@@ -76,7 +76,7 @@ def acknowledge_policy(slug: str) -> ResponseReturnValue:
                 person_id=get_signed_in().id,
                 is_agreed=bool(form.agree.data),
                 reading_seconds=form.reading_seconds.data or 0,
-                sign_in=_describe_sign_in(),
+                sign_in=describe_sign_in(),
                 base_url=get_settings().base_url,
                 at=at,
             )
@@ -174,16 +174,4 @@ def _sign(version: VersionView, occasion: str, at: datetime, *, view: str) -> st
         occasion=occasion,
         view=view,
         at=at,
-    )
-
-
-def _describe_sign_in() -> SignIn:
-    signed_in = get_signed_in()
-    return SignIn(
-        session=digest_token(signed_in.token),
-        method=signed_in.facts.method,
-        signed_in_at=signed_in.facts.signed_in_at,
-        zone=signed_in.time_zone,
-        address=request.remote_addr or "",
-        browser=request.user_agent.string[:300],
     )

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 from sqlalchemy import select
 
 from lms.acknowledgements.models import Acknowledgement
-from lms.acknowledgements.service import SignIn
 from lms.db import db
+from lms.people.signing import SignIn
 from tests.cast import make_cast
 from tests.integration.workflows import scene
 from tests.makers import make_company, make_policy, make_version

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 from lms.acknowledgements.queries import AcknowledgementView
 from lms.acknowledgements.rules import Presented
-from lms.acknowledgements.service import SignIn
 from lms.assignments.rules import FIRST
 from lms.db import transaction
+from lms.people.signing import SignIn
 from lms.policies import queries as policies
 from lms.policies.company import get_company
 from lms.quizzes import service as quizzes
