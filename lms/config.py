@@ -27,6 +27,8 @@ class Settings(BaseSettings):
     mail_from: str = ""
     queue_url: str = ""
     worker_silence: int = Field(default=60, ge=1, le=3600)
+    media: Path | None = None
+    largest_film_mb: int = Field(default=200, ge=1, le=8000)
     trusted_proxies: int = Field(default=0, ge=0, le=4)
 
     @property
@@ -53,6 +55,16 @@ class Settings(BaseSettings):
     def exports(self) -> Path:
         """Where files of the record lie until they are a day old."""
         return self.data / "exports"
+
+    @property
+    def media_folder(self) -> Path:
+        """Where the pictures and films of lessons lie for good."""
+        return self.media or self.data / "media"
+
+    @property
+    def largest_film(self) -> int:
+        """The largest film that is taken, in bytes."""
+        return self.largest_film_mb * 1024 * 1024
 
     @property
     def base_url(self) -> str:

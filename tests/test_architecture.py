@@ -27,6 +27,7 @@ GROWS_WITH_PEOPLE = (
     "exemption_request",
     "exemption_text",
     "grade",
+    "lesson_completion",
     "mail",
     "personal_reminder",
     "person_group_membership",
