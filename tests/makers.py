@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from lms.db import transaction
 from lms.demonstration import releasing
+from lms.lessons import service as lessons
 from lms.people import queries as people_queries
 from lms.people import service as people
 from lms.people.roles import Role
@@ -86,6 +87,21 @@ items:
 certificate:
   title: Onboarding completed
   valid_months: 12
+"""
+
+
+LESSON = """\
+---
+title: How a lamp comes back
+summary: What to do when a customer brings a lamp.
+minutes: 8
+---
+Look at the lamp first.
+
+## What to look for {#look}
+
+- the bulb
+- the cord
 """
 
 
@@ -187,3 +203,15 @@ def make_programme(
     """A published programme; nobody is asked yet."""
     with transaction():
         programmes.publish(slug, source, actor_id=actor_id, at=at)
+
+
+def make_lesson(
+    slug: str = "returned-lamp",
+    *,
+    actor_id: int,
+    source: str = LESSON,
+    at: datetime = PUBLISHED_AT,
+) -> None:
+    """A published lesson."""
+    with transaction():
+        lessons.publish(slug, source, actor_id=actor_id, at=at)

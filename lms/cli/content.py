@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import click
 from flask import current_app
@@ -17,6 +18,7 @@ from lms.policies.company import get_company
 from lms.policies.files import list_company_files, list_files
 from lms.policies.text_notes import find_notes
 from lms.workflows.content_tree import ContentTree, find_content, find_root, read_tree
+from lms.workflows.lesson_files import take_media
 from lms.workflows.linting import lint_content
 from lms.workflows.publishing import ContentError, PublishReport, publish_tree
 
@@ -60,11 +62,14 @@ def publish_content(path: Path | None, staff_number: str) -> None:
     root, tree = _read(path or find_content(settings.content))
     if tree.unreadable:
         _refuse(tree.unreadable, root)
+    media = take_media(tree.media, settings.media_folder, most=settings.largest_film)
+    if isinstance(media, list):
+        _refuse(media, root)
     try:
         with transaction():
             at = clock.now()
             actor_id = _find_actor(staff_number)
-            report = publish_tree(tree.texts, actor_id=actor_id, at=at)
+            report = publish_tree(tree.texts, media, actor_id=actor_id, at=at)
     except ContentError as fault:
         _refuse(fault.problems, root)
     except RefusalError as refusal:
@@ -134,7 +139,7 @@ def _print(problems: Sequence[Problem], root: Path) -> None:
         click.echo("1 problem." if len(problems) == 1 else f"{len(problems)} problems.")
 
 
-def _refuse(problems: Sequence[Problem], root: Path) -> None:
+def _refuse(problems: Sequence[Problem], root: Path) -> NoReturn:
     _print(problems, root)
     raise click.ClickException("Nothing was brought in. Mend the files, then publish again.")
 

@@ -21,6 +21,8 @@ NOT_DURABLE = (
     "cut. Set it to on, then start again."
 )
 
+LARGEST_FORM = 1024 * 1024
+
 
 class Worker(Protocol):
     """What works beside the pages; the application brings it along."""
@@ -80,7 +82,9 @@ def run_server(settings: Settings, *, works: bool = True) -> None:
             port=settings.port,
             threads=settings.threads,
             ident=None,
-            max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
+            max_request_body_size=max(
+                app.config["MAX_CONTENT_LENGTH"], settings.largest_film + LARGEST_FORM
+            ),
             _quiet=True,
         )
     finally:

@@ -28,7 +28,7 @@ _SHORTEST_MONTH = 28
 class ItemKey(NamedTuple):
     """What an item asks for: a policy to be acknowledged or a quiz to be passed."""
 
-    kind: Literal["policy", "quiz"]
+    kind: Literal["policy", "quiz", "lesson", "session"]
     slug: str
 
 

@@ -16,6 +16,7 @@ PLACES: tuple[tuple[Action, str, str], ...] = (
     (Action.WRITE_POLICIES, "Writing", "writing.policies"),
     (Action.READ_DRAFTS, "Drafts", "owner.drafts"),
     (Action.WRITE_QUIZZES, "Quizzes", "trainer.quizzes"),
+    (Action.WRITE_QUIZZES, "Lessons", "trainer.lessons"),
     (Action.READ_RECORD, "Compliance", "hr.compliance"),
     (Action.READ_RECORD, "Register", "hr.certificates"),
     (Action.MANAGE_PEOPLE, "People", "admin.people"),

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from lms.errors import Problem, RefusalError
@@ -19,11 +19,13 @@ _IN_PACKAGE = Path(__file__).resolve().parent.parent / "_shipped" / "content"
 class ContentTree:
     """The texts of a content folder by their paths below it, and the files that are no texts.
 
-    A file that is no text still stands among the texts, so that nothing else misses it.
+    A file that is no text still stands among the texts, so that nothing else misses it. Pictures
+    and films of lessons stand apart, each with its place.
     """
 
     texts: Mapping[str, str]
     unreadable: tuple[Problem, ...]
+    media: Mapping[str, Path] = field(default_factory=dict)
 
 
 def find_content(configured: Path | None = None) -> Path:
@@ -51,15 +53,24 @@ def read_tree(root: Path) -> ContentTree:
     """Read every file below the folder; links to elsewhere are not followed."""
     texts: dict[str, str] = {}
     unreadable: list[Problem] = []
+    media: dict[str, Path] = {}
     for path in _list_files(root):
         name = path.relative_to(root).as_posix()
-        if len(texts) >= MOST_FILES:
+        if len(texts) + len(media) >= MOST_FILES:
             raise RefusalError(
                 f"There are more than {MOST_FILES:,} files in {root}. Name the content folder."
             )
+        if _is_media(name) and path.is_file() and not path.is_symlink():
+            media[name] = path
+            continue
         texts[name], problems = _read_file(path, name)
         unreadable += problems
-    return ContentTree(texts, tuple(unreadable))
+    return ContentTree(texts, tuple(unreadable), media)
+
+
+def _is_media(name: str) -> bool:
+    """Whether the file lies where the pictures and films of a lesson lie."""
+    return name.startswith("lessons/") and name.count("/") == 2 and not name.endswith(".md")
 
 
 def _list_files(folder: Path) -> Iterator[Path]:

@@ -1,35 +1,42 @@
 """What is wrong in a whole content folder."""
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from difflib import get_close_matches
 from pathlib import PurePosixPath
 
 from lms.errors import Problem
+from lms.lessons.linter import lint_lessons
 from lms.policies.linter import lint_policies, list_anchors
 from lms.programmes.linter import lint_programmes
 from lms.quizzes.linter import lint_quizzes
 from lms.workflows.content_tree import ContentTree
+from lms.workflows.lesson_files import find_faults_of_media
 
 FILES = ("company.yaml", "glossary.md")
-FOLDERS = ("policies", "programmes", "quizzes")
+FOLDERS = ("lessons", "policies", "programmes", "quizzes")
 IGNORED = ("README.md",)
 
 
 def lint_content(tree: ContentTree) -> tuple[Problem, ...]:
     """Every problem of the folder; of a file that is no text, only that it is none."""
     unreadable = {problem.file for problem in tree.unreadable}
-    rest = (problem for problem in lint_tree(tree.texts) if problem.file not in unreadable)
-    return _sort((*tree.unreadable, *rest))
+    found = lint_tree(tree.texts, tree.media.keys())
+    rest = (problem for problem in found if problem.file not in unreadable)
+    return _sort((*tree.unreadable, *find_faults_of_media(tree.media), *rest))
 
 
-def lint_tree(texts: Mapping[str, str]) -> tuple[Problem, ...]:
-    """Every problem of the texts, by file and place."""
+def lint_tree(
+    texts: Mapping[str, str], media: AbstractSet[str] = frozenset()
+) -> tuple[Problem, ...]:
+    """Every problem of the texts, by file and place; `media` are the files of lessons."""
     anchors = list_anchors(texts)
     quizzes = set(list_files(texts, "quizzes"))
     return _sort(
         (
             *lint_policies(texts),
             *lint_quizzes(texts, anchors),
+            *lint_lessons(texts, media),
             *lint_programmes(texts, anchors.keys(), quizzes),
             *_find_strays(texts),
         )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import TypeVar
 
 from lms.errors import Problem, RefusalError
@@ -23,13 +24,14 @@ from lms.policies.reader import (
 from lms.policies.withdrawal.queries import list_withdrawn
 from lms.programmes import service as programmes
 from lms.quizzes import publishing as quizzes
+from lms.workflows.lesson_files import Upload, bring_in_lessons
 from lms.workflows.linting import lint_tree, list_files
+from lms.workflows.outcomes import UNCHANGED, Outcome, tell_version
 from lms.workflows.reconciling import Reconciliation, reconcile
 from lms.yaml_source import Document, read_yaml
 
 Read = TypeVar("Read")
 COMPANY, GLOSSARY = "company.yaml", "glossary.md"
-UNCHANGED = "unchanged"
 Path = tuple[str | int, ...]
 _FACTS = re.compile(r"policies/([^/]+)/policy\.yaml")
 _VERSION = re.compile(r"policies/([^/]+)/(\d+)\.(\d+)\.md")
@@ -44,19 +46,6 @@ class ContentError(RefusalError):
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What became of one file."""
-
-    path: str
-    sentence: str
-
-    @property
-    def is_change(self) -> bool:
-        """Whether anything was brought in from it."""
-        return self.sentence != UNCHANGED
-
-
-@dataclass(frozen=True)
 class PublishReport:
     """What became of each file, and what people owe since."""
 
@@ -68,12 +57,18 @@ class PublishReport:
         return sum(outcome.is_change for outcome in self.outcomes)
 
 
-def publish_tree(texts: Mapping[str, str], *, actor_id: int, at: datetime) -> PublishReport:
+def publish_tree(
+    texts: Mapping[str, str],
+    media: Mapping[str, Upload] = MappingProxyType({}),
+    *,
+    actor_id: int,
+    at: datetime,
+) -> PublishReport:
     """Bring in everything that is new; versions come in as drafts and wait for their release.
 
     Bringing in the same texts twice changes nothing. The caller's transaction holds all of it.
     """
-    if problems := lint_tree(texts):
+    if problems := lint_tree(texts, media.keys()):
         raise ContentError(problems)
     outcomes = [_bring_in_company(texts, actor_id=actor_id, at=at)]
     day = get_company().day_of(at)
@@ -84,10 +79,11 @@ def publish_tree(texts: Mapping[str, str], *, actor_id: int, at: datetime) -> Pu
     anchors = list_anchors(texts)
     for slug, path in list_files(texts, "quizzes").items():
         number = quizzes.publish(slug, texts[path], anchors=anchors, actor_id=actor_id, at=at)
-        outcomes.append(_tell_version(path, number))
+        outcomes.append(tell_version(path, number))
+    outcomes += bring_in_lessons(texts, media, actor_id=actor_id, at=at)
     for slug, path in list_files(texts, "programmes").items():
         number = programmes.publish(slug, texts[path], actor_id=actor_id, at=at)
-        outcomes.append(_tell_version(path, number))
+        outcomes.append(tell_version(path, number))
     return PublishReport(tuple(outcomes), reconcile(at=at))
 
 
@@ -151,10 +147,6 @@ def _list_versions(texts: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     matches = [match for path in texts if (match := _VERSION.fullmatch(path))]
     for match in sorted(matches, key=lambda each: (each[1], int(each[2]), int(each[3]))):
         yield match[0], match[1], f"{match[2]}.{match[3]}"
-
-
-def _tell_version(path: str, number: int | None) -> Outcome:
-    return Outcome(path, UNCHANGED if number is None else f"published as version {number}")
 
 
 def _find_unknown_people(texts: Mapping[str, str], day: date) -> Iterator[Problem]:

@@ -16,3 +16,12 @@ class AcknowledgeForm(FlaskForm):
         default=0,
     )
     agree = BooleanField("This is my own statement")
+
+
+class CompleteLessonForm(FlaskForm):
+    """One tick and one button; the page's token says what was shown."""
+
+    presented = HiddenField(
+        validators=[InputRequired("This page came without its token. Load it again.")]
+    )
+    agree = BooleanField("These are my own words")

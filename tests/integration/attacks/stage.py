@@ -34,6 +34,7 @@ from lms.workflows import answering, asking
 from lms.workflows.asking import Asked
 from lms.workflows.previewing import find_preview
 from tests.cast import Cast, sign_in_as
+from tests.integration.attacks.items import list_item_acts, list_item_pages, make_items
 from tests.integration.attacks.withdrawals import find_coming_day, propose_withdrawals
 from tests.integration.workflows.scene import complete_onboarding
 from tests.makers import QUIZ, make_company, make_draft, make_policy
@@ -110,6 +111,7 @@ class Stage:
     export: str
     questions: Mapping[str, str]
     withdrawals: Mapping[str, int]
+    picture: str
     browsers: dict[str, FlaskClient] = field(default_factory=dict)
 
     def browser(self, name: str) -> FlaskClient:
@@ -172,6 +174,7 @@ def set_stage(app: Flask, cast: Cast) -> Stage:
             export=export,
             questions=questions,
             withdrawals=propose_withdrawals(cast, at=now),
+            picture=make_items(current_app.config["LMS_SETTINGS"], trainer_id=cast.tom),
         )
 
 
@@ -417,7 +420,9 @@ def _list_withdrawal_acts(stage: Stage) -> dict[str, Act]:
 
 
 def _list_last_acts(stage: Stage) -> dict[str, Act]:
+    items = {name: Act(*act) for name, act in list_item_acts(stage).items()}
     return {
+        **items,
         **_list_writing_acts(stage),
         **_list_keeping_acts(stage),
         **_list_withdrawal_acts(stage),
@@ -503,6 +508,7 @@ def list_pages(stage: Stage) -> dict[str, tuple[str, str]]:
         "questions.ask": ("alice", "/policies/complaints/1.0/ask"),
         "questions.mine": ("olga", "/questions"),
         "questions.thread": ("olga", f"/questions/{stage.questions['open']}"),
+        **list_item_pages(stage.picture),
         "trainer.quizzes": ("tom", "/trainer/quizzes"),
         "trainer.new_quiz": ("tom", "/trainer/quizzes/new"),
         "trainer.edit_form": ("tom", f"{quiz}/form"),

@@ -16,9 +16,10 @@ from tests.cast import sign_in_as
 # Open to visitors on purpose; everything else asks for an action.
 PUBLIC = {"visitor", "visitor_check"}
 FILES = {"static", "asset"}
-TYPED = {"any", "id", "number", "token", "slug", "secret", "path"}
+TYPED = {"any", "digest", "id", "number", "token", "slug", "secret", "path"}
 EXAMPLES = {
     "any": "policy",
+    "digest": "0" * 64,
     "id": "424242",
     "number": "7",
     "token": "0" * 32,

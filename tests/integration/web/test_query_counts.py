@@ -23,7 +23,7 @@ from lms.web.company import forget_company
 from lms.workflows.reconciling import reconcile
 from tests.cast import LONG_AGO, Cast, sign_in_as
 from tests.integration.workflows.scene import complete_onboarding, take_quiz
-from tests.makers import make_company, make_draft, make_policy, make_quiz, make_version
+from tests.makers import make_company, make_draft, make_lesson, make_policy, make_quiz, make_version
 
 MOST = 8
 NOW = datetime(2025, 6, 2, 9, 0, tzinfo=UTC)
@@ -68,6 +68,10 @@ PAGES = (
     ("olga", "/releases/1"),
     ("olga", "/policies/complaints/1.0/tell"),
     ("olga", "/policies/complaints/1.0/notice"),
+    ("alice", "/lessons/returned-lamp"),
+    ("tom", "/trainer/lessons"),
+    ("tom", "/trainer/lessons/returned-lamp/write"),
+    ("tom", "/trainer/lessons/returned-lamp/look"),
     ("tom", "/trainer/quizzes"),
     ("tom", "/trainer/quizzes/complaints/results"),
     ("tom", "/trainer/quizzes/complaints/form"),
@@ -186,6 +190,7 @@ def company(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
         make_draft(number="2.0", at=NOW)
         take_quiz(cast.alice, {"days": "7", "first": 0}, at=NOW)
         make_quiz("refunds", actor_id=cast.tom)
+        make_lesson(actor_id=cast.tom)
         make_policy("refunds", audience="{department: Sales}")
         make_version("refunds", approver_id=cast.abel)
         with transaction():
