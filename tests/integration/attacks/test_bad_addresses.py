@@ -55,7 +55,10 @@ VALUES = {
     "bidi": "%E2%80%AE",
 }
 # What readers of feeds may keep for a while; everybody is given the same.
-KEPT = {"visitor_check.public_policies_feed": "public, max-age=300"}
+KEPT = {
+    "learner.lesson_file": "private, max-age=3600",
+    "visitor_check.public_policies_feed": "public, max-age=300",
+}
 PATHS = (
     "/policies/%00",
     "/policies/..%2f..%2fetc",
