@@ -4,20 +4,11 @@ import hashlib
 import json
 from typing import Annotated, Any, Literal, NamedTuple, Self
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    Strict,
-    StringConstraints,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, Strict, model_validator
 
-from lms.people.audience import Audience, Everyone, read_audience, to_data
-from lms.quizzes.fields import OptionalText, Title, has_count, is_slug, tidy_text
+from lms.people.audience import Everyone
+from lms.people.audience_field import AudienceField
+from lms.quizzes.fields import OptionalText, Slug, Title, has_count
 
 Months = Annotated[int, Strict(), Field(ge=1, le=120)]
 DaysBefore = Annotated[int, Strict(), Field(ge=0, le=365)]
@@ -30,33 +21,6 @@ class ItemKey(NamedTuple):
 
     kind: Literal["policy", "quiz", "lesson", "session"]
     slug: str
-
-
-def _check_slug(value: str) -> str:
-    if not is_slug(value):
-        raise ValueError(
-            f"“{value}” cannot be the name of a file or folder. "
-            "Names have small letters, digits and single hyphens."
-        )
-    return value
-
-
-def _read_audience(value: object) -> object:
-    if isinstance(value, Audience):
-        return value
-    audience = read_audience(value)
-    if isinstance(audience, list):
-        raise ValueError(audience[0][1])  # noqa: TRY004
-    return audience
-
-
-Slug = Annotated[
-    str,
-    StringConstraints(min_length=1, max_length=60),
-    BeforeValidator(tidy_text),
-    AfterValidator(_check_slug),
-]
-AudienceField = Annotated[Any, BeforeValidator(_read_audience), PlainSerializer(to_data)]
 
 
 class Part(BaseModel):
@@ -82,7 +46,7 @@ class After(Part):
         return self
 
 
-Starts = Literal["on hiring"] | After
+Starts = Literal["on hiring", "by rule"] | After
 
 
 class Due(Part):

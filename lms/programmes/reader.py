@@ -23,6 +23,11 @@ class _OnHiringFile(ProgrammeBase):
     due: Due
 
 
+class _ByRuleFile(ProgrammeBase):
+    starts: Literal["by rule"]
+    due: Due | None = None
+
+
 class _AfterFile(ProgrammeBase):
     starts: After
     due: Due | None = None
@@ -41,14 +46,19 @@ def read_placed_programme(text: str, *, file: str) -> PlacedProgramme | list[Pro
         return document
     problems = list(_find_audience_problems(document))
     starts = document.data.get("starts") if isinstance(document.data, dict) else None
-    model = _AfterFile if isinstance(starts, dict) else _OnHiringFile
-    read = validate(_with_audiences_read(document), model)
+    read = validate(_with_audiences_read(document), _choose_model(starts))
     if isinstance(read, list):
         problems += read
     if problems or isinstance(read, list):
         return sorted(problems, key=lambda problem: (problem.line, problem.column))
     facts = {name: getattr(read, name) for name in type(read).model_fields}
     return PlacedProgramme(ProgrammeDefinition.model_validate(facts), document)
+
+
+def _choose_model(starts: Value) -> type[_AfterFile | _ByRuleFile | _OnHiringFile]:
+    if isinstance(starts, dict):
+        return _AfterFile
+    return _ByRuleFile if starts == "by rule" else _OnHiringFile
 
 
 def _list_audiences(data: Value) -> Iterator[tuple[Path, Value]]:

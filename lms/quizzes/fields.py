@@ -152,3 +152,20 @@ Number = Annotated[Decimal, BeforeValidator(_read_decimal), PlainSerializer(writ
 Tolerance = Annotated[
     Decimal, BeforeValidator(_read_decimal), Field(ge=0), PlainSerializer(write_decimal)
 ]
+
+
+def _check_slug(value: str) -> str:
+    if not is_slug(value):
+        raise ValueError(
+            f"“{value}” cannot be the name of a file or folder. "
+            "Names have small letters, digits and single hyphens."
+        )
+    return value
+
+
+Slug = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=60),
+    BeforeValidator(tidy_text),
+    AfterValidator(_check_slug),
+]
