@@ -14,11 +14,13 @@ class ExtensionReason(StrEnum):
 
     ASKED = "asked"
     ANSWERED = "answered"
+    RETURNED = "returned"
 
 
 EXTENSION_WORDS = {
     ExtensionReason.ASKED: "The day waits for the answer to your question",
     ExtensionReason.ANSWERED: "The day was moved, because you waited for an answer",
+    ExtensionReason.RETURNED: "The day was moved, because you were away",
 }
 
 
@@ -44,6 +46,15 @@ class Wait:
 def find_due_day(first_due_on: date, extensions: Sequence[Extension]) -> date:
     """The day that counts: that of the last extension, or the first one."""
     return extensions[-1].due_on if extensions else first_due_on
+
+
+def find_fresh_day(given: timedelta, returned_on: date, due_on: date) -> date | None:
+    """By when somebody who was away has to do what they were given so much time for.
+
+    The whole time counts anew from the first day back; None where it is due later anyway.
+    """
+    fresh = returned_on + given
+    return fresh if fresh > due_on else None
 
 
 def find_wait(first_due_on: date, extensions: Sequence[Extension]) -> Wait | None:
