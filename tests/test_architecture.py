@@ -16,6 +16,8 @@ GROWS_WITH_PEOPLE = (
     "acknowledgement",
     "assignment",
     "assignment_extension",
+    "assignment_request_end",
+    "assignment_request_person",
     "assignment_withdrawal",
     "attempt",
     "calendar_link",

@@ -13,7 +13,9 @@ class Assignment(Base):
 
     `subject` is 'policy' or 'programme' and `subject_id` its id; `asked_for` is what of a policy
     is asked for (a version or a major; empty for a programme). `number` counts up when the same
-    duty is given anew after it was withdrawn.
+    duty is given anew after it was withdrawn. `rule` names what asked it: 'policy' or 'programme'
+    for their own audience, 'rule-7', or 'manual-3' for somebody's request. `because_on` is the day
+    of what brought it. Both are empty where it was asked before they were kept.
     """
 
     __tablename__ = "assignment"
@@ -30,6 +32,8 @@ class Assignment(Base):
     reason: Mapped[str] = mapped_column(String(20))
     salt: Mapped[bytes] = mapped_column(LargeBinary)
     entry_id: Mapped[str] = mapped_column(Token)
+    rule: Mapped[str | None] = mapped_column(String(20))
+    because_on: Mapped[date | None] = mapped_column(Date)
 
     __table_args__ = (
         Index("ix_assignment_subject", "subject", "subject_id", "asked_for", "occasion"),

@@ -1,0 +1,79 @@
+"""Which rules ask whom for what on a day, and what they said before."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, not_, or_, select
+from sqlalchemy.orm import aliased
+
+from lms.assignments.rule_definition import RuleDefinition, from_values
+from lms.assignments.rule_models import AssignmentRule, AssignmentRuleVersion
+from lms.db import fetch
+
+
+@dataclass(frozen=True)
+class RuleView:
+    """A rule as it stands on a day, or one of its versions."""
+
+    rule_id: int
+    slug: str
+    number: int
+    holds_from: date
+    is_ended: bool
+    definition: RuleDefinition
+    recorded_at: datetime
+    recorded_by: int
+
+    @property
+    def name(self) -> str:
+        """What assignments name it by."""
+        return f"rule-{self.rule_id}"
+
+
+def list_rules(day: date) -> tuple[RuleView, ...]:
+    """Every rule in the version that holds on that day, ended ones included, by its slug."""
+    own, later = aliased(AssignmentRuleVersion), aliased(AssignmentRuleVersion)
+    newer = exists().where(
+        later.rule_id == own.rule_id,
+        later.holds_from <= day,
+        or_(
+            later.holds_from > own.holds_from,
+            and_(later.holds_from == own.holds_from, later.id > own.id),
+        ),
+    )
+    return _read(_select_versions(own).where(own.holds_from <= day, not_(newer)))
+
+
+def list_versions(slug: str) -> tuple[RuleView, ...]:
+    """Everything that the rule ever said or will say, the first version first."""
+    own = aliased(AssignmentRuleVersion)
+    return _read(_select_versions(own).where(AssignmentRule.slug == slug))
+
+
+def find_rule_id(slug: str) -> int | None:
+    """The id of the rule with that slug."""
+    row = fetch(select(AssignmentRule.id).where(AssignmentRule.slug == slug)).first()
+    return int(row[0]) if row else None
+
+
+def _select_versions(own: Any) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            AssignmentRule.id.label("rule_id"),
+            AssignmentRule.slug,
+            own.number,
+            own.holds_from,
+            own.is_ended,
+            own.definition,
+            own.recorded_at,
+            own.recorded_by,
+        )
+        .join(own, own.rule_id == AssignmentRule.id)
+        .order_by(AssignmentRule.slug, own.number)
+    )
+
+
+def _read(statement: Select[*tuple[Any, ...]]) -> tuple[RuleView, ...]:
+    rows = fetch(statement).mappings()
+    return tuple(RuleView(**{**row, "definition": from_values(row["definition"])}) for row in rows)
