@@ -75,6 +75,18 @@ def is_waited_for(person_id: int, source: str) -> bool:
     return db.session.execute(found.limit(1)).first() is not None
 
 
+def record_extension(duty: Any, extension: Extension, *, at: datetime) -> bool:
+    """Record another day for that duty, unless the same source gave it one; whether it did.
+
+    `duty` has the columns of an assignment's key.
+    """
+    known = _list_extensions(duty)
+    if any(each.source == extension.source for each in known):
+        return False
+    _record(duty, len(known), extension, at=at)
+    return True
+
+
 def _list_open(person_id: int, policy_id: int, asked_for: str) -> list[Any]:
     await_turn(f"duties {person_id}")
     return list(

@@ -15,12 +15,14 @@ class ExtensionReason(StrEnum):
     ASKED = "asked"
     ANSWERED = "answered"
     RETURNED = "returned"
+    EXEMPTION_ENDED = "exemption ended"
 
 
 EXTENSION_WORDS = {
     ExtensionReason.ASKED: "The day waits for the answer to your question",
     ExtensionReason.ANSWERED: "The day was moved, because you waited for an answer",
     ExtensionReason.RETURNED: "The day was moved, because you were away",
+    ExtensionReason.EXEMPTION_ENDED: "The day was moved, because you were exempt",
 }
 
 
@@ -60,12 +62,17 @@ def find_fresh_day(given: timedelta, returned_on: date, due_on: date) -> date | 
 def find_wait(first_due_on: date, extensions: Sequence[Extension]) -> Wait | None:
     """What waits since the last answer, or nothing."""
     settled = [n for n, one in enumerate(extensions) if one.reason is ExtensionReason.ANSWERED]
-    before = extensions[: settled[-1] + 1] if settled else ()
-    asked = extensions[len(before) :]
+    start = settled[-1] + 1 if settled else 0
+    asked = [
+        place
+        for place, one in enumerate(extensions)
+        if place >= start and one.reason is ExtensionReason.ASKED
+    ]
     if not asked:
         return None
-    due_before = find_due_day(first_due_on, before)
-    return Wait(asked[0].recorded_on, due_before, frozenset(one.source for one in asked))
+    since = extensions[asked[0]].recorded_on
+    due_before = find_due_day(first_due_on, extensions[: asked[0]])
+    return Wait(since, due_before, frozenset(extensions[place].source for place in asked))
 
 
 def decide_due_while_asked(
@@ -96,7 +103,10 @@ def decide_due_once_answered(
         return None
     longest = first_due_on + timedelta(days=wait_days)
     after_wait = min(wait.due_before + (day - wait.since), longest)
-    return max(wait.due_before, after_wait, add_working_days(day, WORKING_DAYS_AFTER_ANSWER))
+    waits = {ExtensionReason.ASKED, ExtensionReason.ANSWERED}
+    given = (one.due_on for one in extensions if one.reason not in waits)
+    soonest = add_working_days(day, WORKING_DAYS_AFTER_ANSWER)
+    return max(wait.due_before, after_wait, soonest, *given)
 
 
 def add_working_days(day: date, count: int) -> date:

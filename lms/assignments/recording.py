@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, select
 
 from lms.assignments.models import Assignment
 from lms.assignments.queries import KEY
-from lms.assignments.rules import DueRule
+from lms.assignments.rules import DueRule, Reason
 from lms.db import fetch
 from lms.evidence import service as evidence
 from lms.evidence.rules import Json
@@ -22,7 +22,6 @@ class Duty:
     """What is asked of an audience: a policy (`asked_for` a version or major) or a programme.
 
     Without an `occasion` each person's hiring is theirs, so that who comes back is asked anew.
-    With a `person_id` nobody else of the audience is looked at.
     """
 
     subject: str
@@ -34,7 +33,8 @@ class Duty:
     published_on: date
     label: Mapping[str, Json]
     keeps_due: bool = False
-    person_id: int | None = None
+    rule: str = "policy"
+    first_reason: Reason = Reason.PUBLISHED
 
 
 def record_rows(
@@ -67,11 +67,6 @@ def record_assigned(entry_id: str, rule: Mapping[str, Json], *, at: datetime) ->
     return record_rows("assignment.made", entry_id, rule, written, at=at)
 
 
-def is_looked_at(duty: Duty, person_id: Any) -> ColumnElement[bool]:
-    """The condition that the duty is given to or taken from that person now."""
-    return true() if duty.person_id is None else person_id == duty.person_id
-
-
 def is_same_subject(duty: Duty, assignment: Any) -> tuple[ColumnElement[bool], ...]:
     """The conditions that a row of `assignment` is about what the duty asks for."""
     return (
@@ -86,6 +81,7 @@ def describe_duty(duty: Duty) -> dict[str, Json]:
     return {
         "subject": duty.subject,
         "asked_for": duty.asked_for,
+        "rule": duty.rule,
         "occasion": duty.occasion,
         **duty.label,
     }

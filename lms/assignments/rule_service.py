@@ -5,13 +5,14 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from lms.assignments.rule_definition import RuleDefinition, to_values
+from lms.assignments.rule_definition import RuleDefinition, from_values, to_values
 from lms.assignments.rule_models import AssignmentRule, AssignmentRuleVersion
 from lms.assignments.rule_queries import RuleView, find_rule_id, list_versions
 from lms.db import await_turn, db
 from lms.errors import RefusalError
 from lms.evidence import service as evidence
 from lms.evidence.service import Private
+from lms.people.audience import hide_people
 
 
 def save_rule(
@@ -86,7 +87,7 @@ def _record(
             "rule": slug,
             "version": number,
             "holds_from": holds_from.isoformat(),
-            "definition": values,
+            "definition": {**values, "audience": hide_people(from_values(values).audience)},
         },
         private={"actor": Private({"person_id": actor_id}, person_id=actor_id)},
     )

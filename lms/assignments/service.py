@@ -1,7 +1,7 @@
-"""Making and withdrawing assignments for everybody at once.
+"""Asking everybody at once for what nobody was ever asked for.
 
-Each change is one statement over all people concerned and leaves one entry in the log, with the
-rule, the count and the root of a tree over its salted rows. Running it again changes nothing.
+It is one statement over all people concerned and leaves one entry in the log, with the rule, the
+count and the root of a tree over its salted rows. `settling` looks at each person instead.
 """
 
 from datetime import date, datetime, timedelta
@@ -19,7 +19,6 @@ from sqlalchemy import (
     not_,
     or_,
     select,
-    true,
 )
 from sqlalchemy.orm import aliased
 
@@ -28,7 +27,6 @@ from lms.assignments.queries import KEY, due_day, is_met, is_withdrawn
 from lms.assignments.recording import (
     Duty,
     describe_duty,
-    is_looked_at,
     is_same_subject,
     record_assigned,
 )
@@ -43,37 +41,38 @@ from lms.people.models import PersonFact
 from lms.sql import insert_missing, plus_days, random_salt
 
 
-def assign(duty: Duty, *, at: datetime, day: date, is_first: bool) -> int:
-    """Assign the duty to everybody in its audience who does not have it yet; the number of them.
+def assign(duty: Duty, *, at: datetime, day: date) -> int:
+    """Assign to everybody in the audience a duty that nobody was ever given; the number of them.
 
-    `is_first` says that nobody was ever asked for it, so that nobody has to be looked up.
+    Who is away is asked when they are back.
     """
     entry_id = evidence.draw_id()
     fact = aliased(PersonFact)
-    occasion = _occasion(duty, fact.person_id, day)
-    due_on, reason = due_and_reason(duty, fact, day, is_first=is_first)
+    due_on, reason = due_and_reason(duty, fact, day, is_first=True)
+    hired = population.hired_on(fact.person_id, day)
     rows = select(
         fact.person_id,
         literal(duty.subject),
         literal(duty.subject_id),
         literal(duty.asked_for),
-        occasion,
-        literal(1) if is_first else _next_number(duty, fact.person_id, occasion),
+        _occasion(duty, fact.person_id, day),
+        literal(1),
         literal(at, Assignment.assigned_at.type),
         literal(day),
         due_on,
         reason,
         random_salt(),
         literal(entry_id),
+        literal(duty.rule),
+        case((reason == Reason.HIRED.value, hired), else_=literal(duty.published_on)),
     ).where(
-        is_looked_at(duty, fact.person_id),
         population.is_in_force(fact, day),
         population.is_employed(fact.person_id, day),
+        not_(population.is_on_leave(fact.person_id, day)),
         belongs_to(duty.audience, fact, day),
-        true() if is_first else not_(has_open(duty, fact.person_id, occasion)),
     )
     columns = (*KEY, "assigned_at", "assigned_on", "due_on", "reason", "salt", "entry_id")
-    db.session.execute(insert_missing(Assignment, columns, rows))
+    db.session.execute(insert_missing(Assignment, (*columns, "rule", "because_on"), rows))
     rule: dict[str, Json] = {
         "assigned_on": day.isoformat(),
         "audience": hide_people(duty.audience),
@@ -110,7 +109,7 @@ def due_and_reason(duty: Duty, fact: Any, day: date, *, is_first: bool) -> tuple
         due_on = func.coalesce(_older_due(duty, fact.person_id), due_on)
     reason = case(
         (is_hired, Reason.HIRED.value),
-        (literal(is_first), Reason.PUBLISHED.value),
+        (literal(is_first), duty.first_reason.value),
         else_=Reason.MOVED.value,
     )
     return due_on, reason
@@ -130,19 +129,6 @@ def has_open(duty: Duty, person_id: Any, occasion: Any) -> ColumnElement[bool]:
         *is_same_subject(duty, mine),
         mine.occasion == occasion,
         not_(is_withdrawn(mine)),
-    )
-
-
-def _next_number(duty: Duty, person_id: Any, occasion: Any) -> Any:
-    mine = aliased(Assignment)
-    return (
-        select(func.coalesce(func.max(mine.number), 0) + 1)
-        .where(
-            mine.person_id == person_id,
-            *is_same_subject(duty, mine),
-            mine.occasion == occasion,
-        )
-        .scalar_subquery()
     )
 
 

@@ -2,22 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, exists, func, literal, not_, select, true
+from sqlalchemy import Select, exists, func, not_, select
 from sqlalchemy.orm import aliased
 
 from lms.acknowledgements.models import Acknowledgement
 from lms.assignments.rules import FIRST
-from lms.certificates.models import Certificate
 from lms.db import db, fetch
-from lms.people.population import hired_on
 from lms.programmes.definition import Item, ItemKey, ProgrammeDefinition, from_values
 from lms.programmes.models import Programme, ProgrammeVersion
 from lms.quizzes import queries as quizzes
-from lms.sql import plus_days
 
 
 @dataclass(frozen=True)
@@ -111,37 +108,6 @@ def list_done(
         elif item.quiz and quiz_ids.get(item.quiz) in passed:
             done[item.key] = passed[quiz_ids[item.quiz]]
     return done
-
-
-def list_waiting_completions(
-    programme: ProgrammeView,
-    base_id: int | None,
-    *,
-    until: date,
-    as_of: date,
-    person_id: int | None = None,
-) -> dict[int, tuple[date, ...]]:
-    """When people last completed this programme or its base, where that is long ago.
-
-    Only what was completed in the present employment counts: who comes back begins with what is
-    asked on hiring, and not with a refresher that came due in between. With a `person_id` nobody
-    else is looked at.
-    """
-    ids = [programme.programme_id, *([base_id] if base_id else [])]
-    # West of the company it may still be the evening before when somebody begins.
-    begun = plus_days(hired_on(Certificate.person_id, as_of), literal(-1))
-    rows = db.session.execute(
-        select(Certificate.person_id, func.max(Certificate.issued_on))
-        .where(
-            Certificate.programme_id.in_(ids),
-            Certificate.issued_on >= begun,
-            true() if person_id is None else Certificate.person_id == person_id,
-        )
-        .group_by(Certificate.person_id)
-        .having(func.max(Certificate.issued_on) <= until)
-        .order_by(Certificate.person_id)
-    )
-    return {row[0]: (row[1],) for row in rows}
 
 
 def _list_acknowledged(person_id: int) -> set[tuple[int, str, str]]:

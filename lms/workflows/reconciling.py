@@ -1,21 +1,19 @@
 """Everybody owes what the rules say today: after each change, and once a day."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
-from lms.assignments import periods, withdrawing
+from lms.assignments import pausing, withdrawing
 from lms.assignments import service as assignments
-from lms.assignments.recording import Duty
-from lms.assignments.rules import FIRST, DueRule
+from lms.assignments.settling import Demand, Plan, settle
+from lms.db import await_turn
 from lms.evidence.rules import Json
-from lms.policies import queries as policies
+from lms.people.standing import Span, list_spans
 from lms.policies.company import get_company
-from lms.policies.queries import PolicyView
 from lms.policies.withdrawal.queries import Withdrawn, list_withdrawn
-from lms.programmes import queries as programmes
-from lms.programmes.definition import After
-from lms.programmes.queries import ProgrammeView
-from lms.programmes.rules import last_opening_completion, next_period
+from lms.workflows.demanding import plan_day, read_scene, to_duty, was_asked
 
 
 @dataclass(frozen=True)
@@ -29,35 +27,42 @@ class Reconciliation:
         return Reconciliation(self.made + other.made, self.withdrawn + other.withdrawn)
 
 
-def reconcile(*, at: datetime, person_id: int | None = None) -> Reconciliation:
+NOTHING = Reconciliation(0, 0)
+
+
+def reconcile(
+    *, at: datetime, person_id: int | None = None, person_ids: Iterable[int] | None = None
+) -> Reconciliation:
     """Make every assignment that is missing and withdraw every one that no longer applies.
 
-    With a `person_id` only for that person, after something about them changed.
+    With a `person_id` or `person_ids` only for those people, after something about them changed.
+    What nobody was ever asked for is asked of everybody, whoever changed: who comes later is told
+    that they joined or moved, and has other days to do it.
     """
+    await_turn("reconciling")
     day = get_company().day_of(at)
-    left = withdrawing.withdraw_left(at=at, day=day, person_id=person_id)
-    total = Reconciliation(0, left)
-    if person_id is None:
-        total += sum(
-            (end_policy(each, at=at) for each in list_withdrawn(day)), Reconciliation(0, 0)
-        )
-    for policy in policies.list_policies(day):
-        total += _reconcile_duty(_policy_duty(policy), person_id, at=at, day=day)
-    known = programmes.list_programmes()
-    for programme in known:
-        if programme.starts_on_hiring:
-            total += _reconcile_duty(_programme_duty(programme), person_id, at=at, day=day)
-        else:
-            total += _reconcile_periods(programme, known, person_id, at=at, day=day)
-    return total
+    some = person_ids if person_id is None else [person_id]
+    spans = list_spans() if some is None else [Span(ids=tuple(sorted(set(some))))]
+    total = NOTHING
+    if some is None:
+        total = sum((end_policy(each, at=at) for each in list_withdrawn(day)), NOTHING)
+    asked, plan = _ask_first(plan_day(read_scene(day)), at=at)
+    pausing.give_fresh_time(spans, at=at, day=day)
+    changed = settle(plan, spans, at=at)
+    return total + asked + Reconciliation(changed.made, changed.withdrawn)
 
 
 def reconcile_policy(policy_id: int, *, at: datetime) -> Reconciliation:
     """Ask everybody concerned for the version of one policy that is in force, and nobody else."""
-    day = get_company().day_of(at)
-    in_force = (p for p in policies.list_policies(day) if p.policy_id == policy_id)
-    duties = map(_policy_duty, in_force)
-    return sum((_reconcile_duty(d, None, at=at, day=day) for d in duties), Reconciliation(0, 0))
+    await_turn("reconciling")
+    plan = plan_day(read_scene(get_company().day_of(at)))
+    thing = ("policy", policy_id)
+    mine = tuple(demand for demand in plan.demands if demand.thing == thing)
+    asked, plan = _ask_first(replace(plan, demands=mine, thing=thing), at=at)
+    if not any(demand.terms.is_first for demand in plan.demands) and asked != NOTHING:
+        return asked
+    changed = settle(plan, list_spans(), at=at)
+    return asked + Reconciliation(changed.made, changed.withdrawn)
 
 
 def end_policy(withdrawn: Withdrawn, *, at: datetime) -> Reconciliation:
@@ -71,76 +76,24 @@ def end_policy(withdrawn: Withdrawn, *, at: datetime) -> Reconciliation:
     return Reconciliation(0, withdrawing.withdraw_policy(withdrawn.policy_id, rule, at=at, day=day))
 
 
-def _policy_duty(policy: PolicyView) -> Duty:
-    return Duty(
-        subject="policy",
-        subject_id=policy.policy_id,
-        asked_for=policy.asks_for,
-        occasion=FIRST,
-        audience=policy.audience,
-        due=DueRule(policy.days_after_publishing, policy.days_after_hiring),
-        published_on=policy.in_force_from,
-        label={"policy": policy.slug, "version": policy.number},
-        keeps_due=policy.kind == "editorial",
-    )
+def _ask_first(plan: Plan, *, at: datetime) -> tuple[Reconciliation, Plan]:
+    """Ask everybody at once for what nobody was ever asked for, and give the plan of the rest.
 
-
-def _reconcile_duty(
-    duty: Duty, person_id: int | None, *, at: datetime, day: date
-) -> Reconciliation:
-    """Ask for the duty and withdraw it where it no longer applies.
-
-    When it is asked for the first time everybody is asked, whoever changed: who comes later is
-    told that they joined or moved, and has other days to do it.
+    One statement writes what would be decided person by person. Where several rules ask for the
+    same thing, or days are counted otherwise, each person is looked at.
     """
-    is_first = not assignments.was_asked(duty)
-    if not is_first:
-        duty = replace(duty, person_id=person_id)
-    made = assignments.assign(duty, at=at, day=day, is_first=is_first)
-    withdrawn = 0
-    if duty.subject == "policy":
-        withdrawn = withdrawing.withdraw_superseded(duty, at=at, day=day)
-    return Reconciliation(made, withdrawn + withdrawing.withdraw_moved(duty, at=at, day=day))
-
-
-def _reconcile_periods(
-    programme: ProgrammeView,
-    known: tuple[ProgrammeView, ...],
-    person_id: int | None,
-    *,
-    at: datetime,
-    day: date,
-) -> Reconciliation:
-    starts = programme.definition.starts
-    if not isinstance(starts, After):
-        return Reconciliation(0, 0)
-    base = next((p.programme_id for p in known if p.slug == starts.after), None)
-    until = last_opening_completion(starts, day)
-    waiting = programmes.list_waiting_completions(
-        programme, base, until=until, as_of=day, person_id=person_id
-    )
-    due = programme.definition.due
-    opened: list[periods.Period] = []
-    for each, completions in waiting.items():
-        period = next_period(starts, completions, (), due_days=due.days if due else None)
-        if period is not None and period.opens_on <= day:
-            due_on = period.due_if_asked_on(day)
-            opened.append(periods.Period(each, period.occasion, due_on))
-    duty = replace(_programme_duty(programme), person_id=person_id)
-    made = periods.assign_periods(duty, opened, at=at, day=day)
-    return Reconciliation(made, withdrawing.withdraw_moved(duty, at=at, day=day))
-
-
-def _programme_duty(programme: ProgrammeView) -> Duty:
-    due = programme.definition.due
-    days = due.days if due else 30
-    return Duty(
-        subject="programme",
-        subject_id=programme.programme_id,
-        asked_for="",
-        occasion=None,
-        audience=programme.definition.audience,
-        due=DueRule(days, days),
-        published_on=get_company().day_of(programme.first_published_at),
-        label={"programme": programme.slug, "version": programme.number},
-    )
+    rivals = Counter(demand.thing for demand in plan.demands)
+    total, left = NOTHING, list[Demand]()
+    for demand in plan.demands:
+        if not demand.terms.asks_first or was_asked(demand):
+            left.append(demand)
+            continue
+        left.append(replace(demand, terms=replace(demand.terms, is_first=True)))
+        if rivals[demand.thing] > 1 or not demand.terms.due.is_plain:
+            continue
+        duty = to_duty(demand)
+        made = assignments.assign(duty, at=at, day=plan.day)
+        withdrawn = withdrawing.withdraw_superseded(duty, at=at, day=plan.day)
+        total += Reconciliation(made, withdrawn)
+        left[-1] = demand
+    return total, replace(plan, demands=tuple(left))

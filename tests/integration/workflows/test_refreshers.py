@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import select
 
-from lms.assignments import periods
 from lms.assignments.models import Assignment
 from lms.assignments.queries import list_assignments
 from lms.certificates.queries import list_certificates
@@ -13,6 +12,7 @@ from lms.compliance.queries import list_rows_of
 from lms.compliance.selection import Filter
 from lms.db import db, transaction
 from lms.people import service as people
+from lms.people import standing
 from lms.workflows.reconciling import reconcile
 from tests.cast import make_cast
 from tests.integration.workflows.scene import (
@@ -186,9 +186,9 @@ def test_a_refresher_that_is_not_done_is_asked_once_however_long_it_waits(cast):
     assert list_owed_programmes(cast.alice) == [("due-2026-03-05", 1, date(2026, 3, 5))]
 
 
-def test_a_period_can_open_for_more_people_than_a_statement_has_parameters(cast, monkeypatch):
+def test_a_period_that_opens_for_people_read_apart_leaves_one_entry(cast, monkeypatch):
     make_programme("refresher", actor_id=cast.tom, source=REFRESHER)
-    monkeypatch.setattr(periods, "PEOPLE_AT_ONCE", 1)
+    monkeypatch.setattr(standing, "PEOPLE_AT_ONCE", 1)
     read_and_acknowledge(cast.mona, at=morning(2025, 3, 6))
     take_quiz(cast.mona, RIGHT, at=morning(2025, 3, 6))
 

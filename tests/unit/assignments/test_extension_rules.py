@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from lms.assignments.extension_rules import (
     Extension,
     ExtensionReason,
+    Wait,
     add_working_days,
     decide_due_once_answered,
     decide_due_while_asked,
@@ -104,3 +105,17 @@ def test_nobody_waits_for_ever_by_asking_again(steps):
 )
 def test_working_days_leave_out_the_weekend(day, after):
     assert add_working_days(day, 2) == after
+
+
+def test_time_given_for_an_absence_is_no_question_and_outlives_the_answer():
+    away = Extension(date(2026, 3, 1), ExtensionReason.RETURNED, "leave", date(2026, 2, 1))
+    asked = Extension(date(2026, 1, 24), ExtensionReason.ASKED, "t1", date(2026, 1, 8))
+
+    wait = find_wait(date(2026, 1, 10), [asked, away])
+    due_on = decide_due_once_answered(
+        date(2026, 1, 10), [asked, away], wait_days=14, day=date(2026, 2, 2)
+    )
+
+    assert find_wait(date(2026, 1, 10), [away]) is None
+    assert wait == Wait(date(2026, 1, 8), date(2026, 1, 10), frozenset({"t1"}))
+    assert due_on == date(2026, 3, 1)

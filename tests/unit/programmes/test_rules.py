@@ -5,15 +5,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lms.people.audience import PersonFacts, read_audience
-from lms.programmes.definition import After, Item, ItemKey
+from lms.programmes.definition import Item, ItemKey
 from lms.programmes.rules import (
-    Period,
     add_months,
     is_complete,
-    last_opening_completion,
     list_asked_items,
     missing_items,
-    next_period,
     valid_until,
 )
 
@@ -25,7 +22,6 @@ ITEMS = (
     Item(quiz="customer-service"),
     Item(policy="backend", audience={"department": "Engineering"}),
 )
-YEARLY = After(after="onboarding", months=12, opens_days_before=30)
 DAYS = st.dates(date(1990, 1, 1), date(2200, 1, 1))
 
 
@@ -91,101 +87,5 @@ def test_certificate_without_months_does_not_expire():
     assert valid_until(date(2024, 2, 29), 12) == date(2025, 2, 28)
 
 
-def test_refresher_first_follows_the_other_programme():
-    assert next_period(YEARLY, (date(2025, 11, 24),), ()) == Period(
-        "due-2026-11-24", opens_on=date(2026, 10, 25), due_on=date(2026, 11, 24)
-    )
-
-
-def test_refresher_then_follows_itself():
-    own = (date(2026, 11, 1), date(2027, 10, 15))
-
-    period = next_period(YEARLY, (date(2025, 11, 24),), own)
-    assert period == Period("due-2028-10-15", date(2028, 9, 15), date(2028, 10, 15))
-
-
-def test_refresher_counts_from_the_other_programme_taken_again():
-    period = next_period(YEARLY, (date(2022, 3, 1), date(2026, 5, 4)), (date(2023, 2, 1),))
-
-    assert period is not None
-    assert period.due_on == date(2027, 5, 4)
-
-
-def test_refresher_waits_for_the_first_completion():
-    assert next_period(YEARLY, (), ()) is None
-
-
-def test_days_of_a_refresher_count_from_its_opening():
-    period = next_period(YEARLY, (date(2025, 11, 24),), (), due_days=14)
-
-    assert period == Period("due-2026-11-24", date(2026, 10, 25), date(2026, 11, 8))
-
-
-def test_onboarding_is_due_some_days_after_hiring():
-    period = next_period("on hiring", (), (), hired_on=date(2026, 2, 10), due_days=30)
-
-    assert period == Period("hired-2026-02-10", date(2026, 2, 10), date(2026, 3, 12))
-
-
-@pytest.mark.parametrize(
-    ("own", "comes"),
-    [((date(2026, 3, 1),), False), ((date(2024, 3, 1),), True)],
-    ids=["done since", "done in an earlier employment"],
-)
-def test_onboarding_is_asked_once_in_each_employment(own, comes):
-    period = next_period("on hiring", (), own, hired_on=date(2026, 2, 10), due_days=30)
-
-    assert (period is not None) == comes
-
-
-def test_onboarding_waits_for_the_day_of_hiring_to_be_known():
-    assert next_period("on hiring", (), (), due_days=30) is None
-
-
-@SETTINGS
-@given(st.lists(DAYS, min_size=1), st.lists(DAYS))
-def test_order_of_completions_never_matters(completions, own):
-    forward = next_period(YEARLY, completions, own)
-
-    assert forward == next_period(YEARLY, completions[::-1], own[::-1])
-    assert forward.opens_on > max([*completions, *own])
-
-
 def test_item_keeps_the_audience_that_was_read():
     assert ITEMS[2].audience == read_audience({"department": "Engineering"})
-
-
-STARTS = st.integers(1, 120).flatmap(
-    lambda months: st.builds(
-        After,
-        after=st.just("onboarding"),
-        months=st.just(months),
-        opens_days_before=st.integers(0, min(365, months * 28 - 1)),
-    )
-)
-
-
-@SETTINGS
-@given(starts=STARTS, completed=DAYS, later=st.integers(0, 3))
-def test_no_period_that_opened_is_overlooked(starts, completed, later):
-    period = next_period(starts, [completed], ())
-    assert period is not None
-
-    found = last_opening_completion(starts, period.opens_on + timedelta(days=later))
-
-    assert completed <= found
-
-
-@pytest.mark.parametrize(
-    ("day", "due_on"),
-    [
-        (date(2026, 2, 3), date(2026, 3, 5)),
-        (date(2026, 3, 5), date(2026, 3, 5)),
-        (date(2026, 3, 6), date(2026, 4, 5)),
-    ],
-    ids=["on the day it opens", "on the last day", "after it"],
-)
-def test_who_is_asked_after_the_due_day_has_the_same_time_from_then_on(day, due_on):
-    period = Period("due-2026-03-05", opens_on=date(2026, 2, 3), due_on=date(2026, 3, 5))
-
-    assert period.due_if_asked_on(day) == due_on
