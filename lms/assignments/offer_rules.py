@@ -127,8 +127,11 @@ def _list_completions(terms: Terms, chain: Chain, person: PersonOnDay) -> Iterat
 def offer_request(
     request: Request, chain: Chain, standing: Sequence[Link], person: PersonOnDay
 ) -> NewLink | None:
-    """What somebody asked by hand, unless it was given to the person already."""
-    if any(link.rule == request.rule for link in chain.links):
+    """What somebody asked by hand, unless it was given to the person or done since."""
+    if any(
+        link.rule == request.rule or (link.met_on is not None and link.met_on >= request.asked_on)
+        for link in chain.links
+    ):
         return None
     occasion = _name_first(person, is_policy=bool(chain.asked_for))
     if any(link.occasion == occasion and link.asked_for == chain.asked_for for link in standing):
