@@ -1,6 +1,6 @@
 """Asking people for something by hand, and calling that off."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from sqlalchemy import insert, select
@@ -34,23 +34,7 @@ def add_request(
     reason = " ".join(reason.split())
     if fault := _find_fault(person_ids, due_on, reason, today):
         raise RefusalError(fault)
-    asked = sorted(set(person_ids))
-    salts = [evidence.draw_salt() for _ in asked]
-    count, root = evidence.compute_table_root(["person_id"], salts, ((each,) for each in asked))
-    receipt = evidence.record(
-        "assignment.requested",
-        at=at,
-        facts={
-            "subject": subject,
-            "due_on": due_on.isoformat(),
-            "count": count,
-            "root": root,
-        },
-        private={
-            "request": Private({"subject_id": subject_id, "reason": reason}),
-            "actor": Private({"person_id": actor_id}, person_id=actor_id),
-        },
-    )
+    salts = {person_id: evidence.draw_salt() for person_id in sorted(set(person_ids))}
     row = {
         "subject": subject,
         "subject_id": subject_id,
@@ -59,15 +43,45 @@ def add_request(
         "reason": reason,
         "asked_at": at,
         "asked_by": actor_id,
-        "entry_id": receipt.entry_id,
+        "entry_id": _record((subject, subject_id), salts, due_on, reason, actor_id=actor_id, at=at),
     }
-    request_id = db.session.scalar(insert(AssignmentRequest).returning(AssignmentRequest.id), row)
-    people = (
-        {"person_id": each, "request_id": request_id, "salt": salt}
-        for each, salt in zip(asked, salts, strict=True)
+    added = insert(AssignmentRequest).returning(AssignmentRequest.id)
+    request_id = int(db.session.scalar(added, row) or 0)
+    people = [
+        {"person_id": person_id, "request_id": request_id, "salt": salt}
+        for person_id, salt in salts.items()
+    ]
+    add_many(AssignmentRequestPerson, people)
+    return request_id
+
+
+def _record(
+    thing: tuple[str, int],
+    salts: Mapping[int, bytes],
+    due_on: date,
+    reason: str,
+    *,
+    actor_id: int,
+    at: datetime,
+) -> str:
+    count, root = evidence.compute_table_root(
+        ["person_id"], salts.values(), ((person_id,) for person_id in salts)
     )
-    add_many(AssignmentRequestPerson, list(people))
-    return int(request_id or 0)
+    receipt = evidence.record(
+        "assignment.requested",
+        at=at,
+        facts={
+            "subject": thing[0],
+            "due_on": due_on.isoformat(),
+            "count": count,
+            "root": root,
+        },
+        private={
+            "request": Private({"subject_id": thing[1], "reason": reason}),
+            "actor": Private({"person_id": actor_id}, person_id=actor_id),
+        },
+    )
+    return receipt.entry_id
 
 
 def call_off(request_id: int, person_id: int, *, actor_id: int, at: datetime) -> None:
