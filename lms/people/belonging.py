@@ -52,11 +52,15 @@ class Spellings:
 
         Databases differ in what they call lower case; the few different values are compared here.
         """
+        folded = {grammar.fold(value) for value in wanted}
+        return [value for value in self.list_all(fact) if grammar.fold(value) in folded]
+
+    def list_all(self, fact: str) -> tuple[str, ...]:
+        """Every value that this fact ever had."""
         if fact not in self._values:
             present = db.session.scalars(select(COLUMNS[fact](PersonFact)).distinct())
             self._values[fact] = tuple(present)
-        folded = {grammar.fold(value) for value in wanted}
-        return [value for value in self._values[fact] if grammar.fold(value) in folded]
+        return self._values[fact]
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,18 @@ def list_names(person_ids: Collection[int], as_of: date) -> dict[int, str]:
     return {row.person_id: row.name for row in fetch(_select_names(), asked)}
 
 
+def list_names_by_staff_number(staff_numbers: Collection[str], as_of: date) -> dict[str, str]:
+    """The names of those of these people who exist, as they hold on that day."""
+    fact = aliased(PersonFact)
+    rows = fetch(
+        select(Person.staff_number, fact.name)
+        .join(fact, fact.person_id == Person.id)
+        .where(Person.staff_number.in_(sorted(staff_numbers)), is_in_force(fact, as_of))
+        .order_by(Person.staff_number)
+    )
+    return {row.staff_number: row.name for row in rows}
+
+
 @cache
 def _select_names() -> Select[*tuple[Any, ...]]:
     people: BindParameter[Any] = bindparam("people", expanding=True)
