@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from lms.db import transaction
 from lms.demonstration import releasing
 from lms.lessons import service as lessons
+from lms.people import group_service
 from lms.people import queries as people_queries
 from lms.people import service as people
 from lms.people.roles import Role
@@ -215,3 +216,15 @@ def make_lesson(
     """A published lesson."""
     with transaction():
         lessons.publish(slug, source, actor_id=actor_id, at=at)
+
+
+def make_group(
+    person_ids: tuple[int, ...] = (), *, name: str = "First aiders", at: datetime = PUBLISHED_AT
+) -> int:
+    """A group with these people in it from that day on."""
+    with transaction():
+        group_id = group_service.begin_group(name, purpose="", at=at, actor_id=None)
+        group_service.change_members(
+            group_id, person_ids, is_member=True, holds_from=at.date(), at=at, actor_id=None
+        )
+    return group_id

@@ -19,6 +19,7 @@ from lms.people.text_rules import clean_text, require_day
 from lms.sql import add_many
 
 LONGEST_NAME = 120
+LONGEST_KEY = 200
 LONGEST_PURPOSE = 300
 MOST_AT_ONCE = 5000
 
@@ -28,7 +29,8 @@ def begin_group(name: str, *, purpose: str, at: datetime, actor_id: int | None) 
     name, purpose = clean_text(name), clean_text(purpose)
     if not name:
         raise RefusalError("A group has a name. Write one.")
-    if len(name) > LONGEST_NAME:
+    # Folding turns some signs into several, so that the key can be longer than the name.
+    if len(name) > LONGEST_NAME or len(fold(name)) > LONGEST_KEY:
         raise RefusalError(f"The name of a group has at most {LONGEST_NAME} characters.")
     if len(purpose) > LONGEST_PURPOSE:
         raise RefusalError(f"What a group is for takes at most {LONGEST_PURPOSE} characters.")

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from lms.db import db
@@ -82,27 +83,28 @@ def list_members(group_id: int, as_of: date, *, page: int = 1, page_size: int = 
 
     `changes_on` is the next day on which that ends, or on which it begins.
     """
-    membership, fact, later = (
-        aliased(GroupMembership),
-        aliased(PersonFact),
-        aliased(GroupMembership),
+    everybody = _select_members(group_id, as_of)
+    total = db.session.scalar(select(func.count()).select_from(everybody.subquery())) or 0
+    pages = max(1, -(-total // page_size))
+    page = min(max(page, 1), pages)
+    rows = db.session.execute(
+        everybody.order_by(everybody.selected_columns.name, everybody.selected_columns.person_id)
+        .limit(page_size)
+        .offset((page - 1) * page_size)
     )
+    return MembersPage(tuple(Member(*row) for row in rows), total, page, pages)
+
+
+def _select_members(group_id: int, as_of: date) -> Select[*tuple[Any, ...]]:
+    fact, membership = aliased(PersonFact), aliased(GroupMembership)
     is_in = exists().where(
         membership.person_id == fact.person_id,
         membership.group_id == group_id,
         is_member(membership, as_of),
     )
-    next_day = (
-        select(func.min(later.holds_from))
-        .where(
-            later.person_id == fact.person_id,
-            later.group_id == group_id,
-            later.holds_from > as_of,
-        )
-        .scalar_subquery()
-    )
+    next_day = _next_change(group_id, fact.person_id, as_of)
     known = select(GroupMembership.person_id).where(GroupMembership.group_id == group_id)
-    everybody = (
+    return (
         select(
             fact.person_id,
             Person.staff_number,
@@ -120,12 +122,16 @@ def list_members(group_id: int, as_of: date, *, page: int = 1, page_size: int = 
             or_(is_in, next_day.is_not(None)),
         )
     )
-    total = db.session.scalar(select(func.count()).select_from(everybody.subquery())) or 0
-    pages = max(1, -(-total // page_size))
-    page = min(max(page, 1), pages)
-    rows = db.session.execute(
-        everybody.order_by(fact.name, fact.person_id)
-        .limit(page_size)
-        .offset((page - 1) * page_size)
+
+
+def _next_change(group_id: int, person_id: Any, as_of: date) -> Any:
+    later = aliased(GroupMembership)
+    return (
+        select(func.min(later.holds_from))
+        .where(
+            later.person_id == person_id,
+            later.group_id == group_id,
+            later.holds_from > as_of,
+        )
+        .scalar_subquery()
     )
-    return MembersPage(tuple(Member(*row) for row in rows), total, page, pages)

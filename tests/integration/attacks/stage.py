@@ -37,7 +37,7 @@ from tests.cast import Cast, sign_in_as
 from tests.integration.attacks.items import list_item_acts, list_item_pages, make_items
 from tests.integration.attacks.withdrawals import find_coming_day, propose_withdrawals
 from tests.integration.workflows.scene import complete_onboarding
-from tests.makers import QUIZ, make_company, make_draft, make_policy
+from tests.makers import QUIZ, make_company, make_draft, make_group, make_policy
 
 PASSWORD = "four plain tin cups"
 # Counting tries is what a try is allowed to leave behind.
@@ -140,6 +140,7 @@ def set_stage(app: Flask, cast: Cast) -> Stage:
     with app.app_context():
         make_company()
         complete_onboarding(cast)
+        make_group((cast.alice,))
         draft = make_draft(number="2.0", at=now - timedelta(days=1))
         policy_id, version_id = db.session.execute(
             select(PolicyRelease.policy_id, PolicyRelease.version_id)
@@ -273,6 +274,12 @@ def _list_people_acts(stage: Stage) -> dict[str, Act]:
     return {
         "admin.change_facts": Act("adam", f"{person}/facts", {**FACTS, "holds_from": "2026-01-02"}),
         "admin.add_person": Act("adam", "/admin/people/new", {**new, "send_link": "y"}),
+        "admin.begin_group": Act("adam", "/admin/groups", {"name": "Drivers", "purpose": "Vans"}),
+        "admin.change_members": Act(
+            "adam",
+            "/admin/groups/1",
+            {"staff_numbers": "T-003", "change": "out", "holds_from": "2027-01-02"},
+        ),
         "admin.change_role": Act("adam", f"{person}/roles", {"role": "hr", "is_given": "yes"}),
         "admin.preview_import": Act(
             "adam", "/admin/people/import", {"file": "no file", "is_complete": "y"}
@@ -446,6 +453,8 @@ def list_pages(stage: Stage) -> dict[str, tuple[str, str]]:
         "account.account": ("alice", "/account"),
         "admin.mail": ("adam", "/admin/mail"),
         "admin.people": ("adam", "/admin/people"),
+        "admin.groups": ("adam", "/admin/groups"),
+        "admin.group": ("adam", "/admin/groups/1"),
         "admin.person": ("adam", f"/admin/people/{cast.mallory}"),
         "admin.facts": ("adam", f"/admin/people/{cast.mallory}/facts"),
         "admin.import_people": ("adam", "/admin/people/import"),

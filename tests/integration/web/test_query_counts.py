@@ -23,7 +23,15 @@ from lms.web.company import forget_company
 from lms.workflows.reconciling import reconcile
 from tests.cast import LONG_AGO, Cast, sign_in_as
 from tests.integration.workflows.scene import complete_onboarding, take_quiz
-from tests.makers import make_company, make_draft, make_lesson, make_policy, make_quiz, make_version
+from tests.makers import (
+    make_company,
+    make_draft,
+    make_group,
+    make_lesson,
+    make_policy,
+    make_quiz,
+    make_version,
+)
 
 MOST = 8
 NOW = datetime(2025, 6, 2, 9, 0, tzinfo=UTC)
@@ -80,6 +88,8 @@ PAGES = (
     ("hana", "/compliance/record"),
     ("hana", "/certificates/register"),
     ("adam", "/admin/people"),
+    ("adam", "/admin/groups"),
+    ("adam", "/admin/groups/1"),
     ("adam", "/admin/mail"),
 )
 
@@ -187,6 +197,7 @@ def company(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
     with app.app_context():
         make_company()
         complete_onboarding(cast)
+        make_group((cast.alice, cast.mallory), at=NOW)
         make_draft(number="2.0", at=NOW)
         take_quiz(cast.alice, {"days": "7", "first": 0}, at=NOW)
         make_quiz("refunds", actor_id=cast.tom)

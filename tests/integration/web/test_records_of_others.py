@@ -41,8 +41,10 @@ OWN = {
 SHARED = {
     "admin.change_account",
     "admin.change_facts",
+    "admin.change_members",
     "admin.change_role",
     "admin.facts",
+    "admin.group",
     "admin.leave",
     "admin.person",
     "admin.send_link",
