@@ -1,6 +1,6 @@
 """What the planner is given: people as they will be on each day, and what they owe."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -20,12 +20,11 @@ class Facts(NamedTuple):
 
 
 class Duty(NamedTuple):
-    """Something a person owes and has not done; `number` tells it from an earlier one given up.
+    """Something that is asked, by when and why; all who owe the same by then share it.
 
-    `released` are the times during which an exemption or a pause lets it rest.
+    `number` tells it from an earlier one that was given up.
     """
 
-    person_id: int
     kind: str
     subject_id: int
     asked_for: str
@@ -37,11 +36,14 @@ class Duty(NamedTuple):
     assigned_at: datetime
     assigned_on: date
     due_on: date
-    released: tuple[Period, ...] = ()
 
-    def counts_on(self, day: date) -> bool:
-        """Whether the person has to do it on that day."""
-        return self.assigned_on <= day and not is_within(self.released, day)
+
+class Release(NamedTuple):
+    """A time during which somebody does not owe that; without a kind, nothing at all."""
+
+    kind: str | None
+    subject_id: int
+    period: Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ class Person:
     is_hr: bool = False
     told_at: datetime | None = None
     told_on: date | None = None
-    duties: tuple[Duty, ...] = field(default_factory=tuple)
+    duties: tuple[Duty, ...] = ()
+    released: tuple[Release, ...] = ()
 
     def on(self, day: date) -> Facts:
         """The facts of that day; the first ones known where it lies before them."""
@@ -64,9 +67,24 @@ class Person:
         held = [facts for facts in self.facts if facts.holds_from <= day]
         return held[-1] if held else self.facts[0]
 
+    def is_employed(self, day: date) -> bool:
+        """Whether the person works here on that day."""
+        return is_within(self.employed, day)
+
     def works_on(self, day: date) -> bool:
         """Whether the person is employed and not on leave on that day."""
         return is_within(self.employed, day) and not (self.away and is_within(self.away, day))
+
+    def owes(self, duty: Duty, day: date) -> bool:
+        """Whether that duty of theirs counts on that day."""
+        if not self.released or duty.assigned_on > day:
+            return duty.assigned_on <= day
+        return not any(
+            each.kind in {None, duty.kind}
+            and each.subject_id in {0, duty.subject_id}
+            and is_within((each.period,), day)
+            for each in self.released
+        )
 
 
 def is_within(periods: tuple[Period, ...], day: date) -> bool:

@@ -58,13 +58,6 @@ def _draw(person_id: int) -> int:
     return int.from_bytes(digest, "big")
 
 
-def find_sending_moment(
-    day: date, zone: ZoneInfo, offset: timedelta, schedule: Schedule
-) -> datetime:
-    """The moment of the day's mail to a person with that offset."""
-    return find_moment(day, schedule.send_at, zone) + offset
-
-
 @lru_cache(maxsize=8192)
 def find_moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
     """The moment when clocks there show that time.
@@ -75,18 +68,15 @@ def find_moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, clock, tzinfo=zone).astimezone(UTC)
 
 
-def is_quiet(moment: datetime, zone: ZoneInfo, schedule: Schedule) -> bool:
-    """Whether nobody may be mailed at that moment there."""
-    if schedule.quiet is None:
+def is_allowed(moment: datetime, day: date, zone: ZoneInfo, schedule: Schedule) -> bool:
+    """Whether the moment lies on that day there, and not in quiet hours."""
+    there = moment.astimezone(zone)
+    if there.date() != day:
         return False
-    return is_between(moment.astimezone(zone).time(), schedule.quiet)
+    return schedule.quiet is None or not is_between(there.time(), schedule.quiet)
 
 
-def find_closing(moment: datetime, zone: ZoneInfo, schedule: Schedule) -> datetime:
-    """When the day's mail is too late: as quiet hours begin, or the day ends."""
-    day = moment.astimezone(zone).date()
-    midnight = find_moment(day + DAY, time(0), zone)
-    if schedule.quiet is None:
-        return midnight
-    begin = find_moment(day, schedule.quiet[0], zone)
-    return begin if begin > moment else midnight
+def find_closing(moment: datetime, day: date, zone: ZoneInfo, schedule: Schedule) -> datetime:
+    """When that day's mail is too late: as quiet hours begin, or the day ends."""
+    begin = find_moment(day, schedule.quiet[0], zone) if schedule.quiet else moment
+    return begin if begin > moment else find_moment(day + DAY, time(0), zone)

@@ -1,6 +1,6 @@
 """Who is told of those who are late: the manager, the manager's manager, HR; then nobody."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -55,29 +55,31 @@ def find_digest_day(day: date, ladder: Ladder) -> date:
 
 
 def list_digests(
-    duties: Sequence[Duty],
+    owed: Iterable[tuple[Duty, Sequence[int]]],
     people: Mapping[int, Person],
     ladder: Ladder,
     *,
     made_on: date,
     day: date,
 ) -> Digests:
-    """Who is told of whom: those who were late when digests were made and are still on that day.
+    """Who is told of whom: those who were late when digests were made and still are on that day.
 
-    The duties are those whose day came so long ago that anybody is told.
+    Each duty comes with those who owe it.
     """
     told: dict[int, list[Late]] = {}
     hr = tuple(person for person in people.values() if person.is_hr and can_be_told(person, day))
-    for duty in duties:
-        person = people.get(duty.person_id)
+    for duty, person_ids in owed:
         days = (made_on - duty.due_on).days
-        if person is None or not person.works_on(day) or not duty.counts_on(day):
-            continue
         if not ladder.manager <= days <= ladder.stop or duty.assigned_on > made_on:
             continue
-        for recipient_id, rung, passed in _climb(person, people, hr, ladder, days=days, day=day):
-            late = Late(person.id, person.on(day).name, duty, days, rung, passed)
-            told.setdefault(recipient_id, []).append(late)
+        for person in map(people.__getitem__, person_ids):
+            if not person.works_on(day) or not person.owes(duty, day):
+                continue
+            for recipient_id, rung, passed in _climb(
+                person, people, hr, ladder, days=days, day=day
+            ):
+                late = Late(person.id, person.on(day).name, duty, days, rung, passed)
+                told.setdefault(recipient_id, []).append(late)
     return {each: tuple(sorted(lines, key=_order)) for each, lines in told.items()}
 
 
@@ -94,11 +96,7 @@ def find_cause(person: Person, day: date) -> Cause | None:
     """Why the person cannot be told of others on that day."""
     if person.works_on(day):
         return None if person.on(day).address else Cause.NO_ADDRESS
-    return Cause.AWAY if person.away and _is_employed(person, day) else Cause.LEFT
-
-
-def _is_employed(person: Person, day: date) -> bool:
-    return any(a <= day and (b is None or day <= b) for a, b in person.employed)
+    return Cause.AWAY if person.away and person.is_employed(day) else Cause.LEFT
 
 
 def list_above(person: Person, people: Mapping[int, Person], day: date) -> tuple[Person, ...]:

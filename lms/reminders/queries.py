@@ -1,11 +1,11 @@
 """Everybody whom a reminder can concern: their facts by day, their leave, what they owe."""
 
 from collections import defaultdict
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import and_, exists, literal, not_, or_, select, union_all
+from sqlalchemy import String, and_, exists, literal, not_, or_, select, type_coerce, union_all
 from sqlalchemy.orm import aliased
 
 from lms.assignments.models import Assignment
@@ -18,7 +18,7 @@ from lms.notifications.models import Mail
 from lms.people.models import PersonFact
 from lms.people.population import is_in_force
 from lms.policies.company import Company
-from lms.reminders.facts import Duty, Facts, Period, Person
+from lms.reminders.facts import Duty, Facts, Period, Person, Release
 from lms.reminders.models import ReminderMark
 from lms.reminders.periods import select_away, select_employed, select_hr, select_released
 from lms.reminders.rules import KEY
@@ -45,7 +45,7 @@ def list_people(
     first = today - AROUND
     facts, marks = _group_facts(first, until, at, person_id)
     periods = _group_periods(first, until, today, person_id)
-    duties = _group_duties(today, person_id, periods)
+    duties = _group_duties(today, person_id)
     employed = periods["employed"]
     bosses = {row.manager_id for each in employed for row in facts.get(each, ())}
     return [
@@ -58,6 +58,7 @@ def list_people(
             told_at=marks[each][0] if each in marks else None,
             told_on=marks[each][1] if each in marks else None,
             duties=tuple(duties.get(each, ())),
+            released=tuple(periods["released"].get(each, ())),
         )
         for each, held in facts.items()
         if each in employed or each in bosses
@@ -106,7 +107,7 @@ def _group_facts(
 
 def _group_periods(
     first: date, until: date, today: date, person_id: int | None
-) -> dict[str, dict[Any, list[Period]]]:
+) -> dict[str, dict[int, list[Any]]]:
     """Who is employed, away, released from what, and HR, each with the days of it."""
     parts = union_all(
         *(
@@ -116,52 +117,53 @@ def _group_periods(
             select_hr(today),
         )
     ).subquery()
-    found: dict[str, dict[Any, list[Period]]] = defaultdict(lambda: defaultdict(list))
+    found: dict[str, dict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
     statement = select(parts).order_by(parts.c.kind, parts.c.person_id, parts.c.begins)
     for row in db.session.execute(_of(statement, parts.c.person_id, person_id)):
         kind, each, begins, ends, subject, subject_id = row
-        key = each if subject is None else (each, subject, subject_id)
-        found[kind][key].append((begins, ends))
+        period = (begins, ends)
+        found[kind][each].append(
+            period if subject is None else _to_release(subject, subject_id, period)
+        )
     return found
 
 
-def _group_duties(
-    today: date, person_id: int | None, periods: dict[str, dict[Any, list[Period]]]
-) -> dict[int, list[Duty]]:
+def _to_release(subject: str, subject_id: int, period: Period) -> Release:
+    return Release(None if subject == EVERYTHING else subject, subject_id, period)
+
+
+def _group_duties(today: date, person_id: int | None) -> dict[int, list[Duty]]:
     """What is asked by today and neither done nor withdrawn, by person."""
     own = aliased(Assignment)
     catalogue = get_catalogue(today)
-    statement = (
-        select(
-            own.person_id,
-            own.subject,
-            own.subject_id,
-            own.asked_for,
-            own.occasion,
-            own.number,
-            own.reason,
-            own.assigned_at,
-            own.assigned_on,
-            due_day(own).label("due_on"),
-        )
-        .where(not_(is_met(own)), not_(is_withdrawn(own)))
-        .order_by(own.person_id)
-    )
+    due_on = due_day(own)
+    statement = select(
+        own.person_id,
+        *(own.subject, own.subject_id, own.asked_for, own.occasion, own.number, own.reason),
+        *(type_coerce(each, String) for each in (own.assigned_at, own.assigned_on, due_on)),
+    ).where(not_(is_met(own)), not_(is_withdrawn(own)))
+    # Thousands owe the same by the same day: what the driver gives is read once for all of them.
+    known: dict[tuple[Any, ...], Duty] = {}
     found: dict[int, list[Duty]] = defaultdict(list)
-    released = periods["released"]
-    for row in db.session.execute(_of(statement, own.person_id, person_id)):
-        each, kind, subject_id, asked_for, occasion, number, *others = row
-        title, path = _describe(catalogue, kind, subject_id, occasion)
-        spans: tuple[Period, ...] = ()
-        if released:
-            of_all, of_this = (each, EVERYTHING, 0), (each, kind, subject_id)
-            spans = (*released.get(of_all, ()), *released.get(of_this, ()))
-        found[each].append(
-            Duty._make(
-                (each, kind, subject_id, asked_for, occasion, number, title, path, *others, spans)
-            )
-        )
+    for each, *values in db.session.execute(_of(statement, own.person_id, person_id)):
+        key = tuple(values)
+        if key not in known:
+            known[key] = _to_duty(key, catalogue)
+        found[each].append(known[key])
     return found
+
+
+def _to_duty(values: tuple[Any, ...], catalogue: Catalogue) -> Duty:
+    kind, subject_id, asked_for, occasion, number, reason, assigned_at, *days = values
+    title, path = _describe(catalogue, kind, subject_id, occasion)
+    if isinstance(assigned_at, str):
+        assigned_at = datetime.fromisoformat(assigned_at).replace(tzinfo=UTC)
+        days = [date.fromisoformat(day) for day in days]
+    return Duty(
+        *(kind, subject_id, asked_for, occasion, number, title, path, reason),
+        assigned_at.astimezone(UTC),
+        *days,
+    )
 
 
 def _describe(catalogue: Catalogue, kind: str, subject_id: int, occasion: str) -> tuple[str, str]:

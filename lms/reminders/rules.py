@@ -4,11 +4,11 @@ The job that writes mails and the forecast ask the same functions, so that what 
 what happens where nobody does anything.
 """
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -59,12 +59,14 @@ class PlannedMail:
 
 
 class Trigger(NamedTuple):
-    """That something makes a mail go from a day on; at a moment of that day where one is named."""
+    """That a duty makes a mail go from a day on; at a moment of that day where one is named."""
 
     day: date
     step: Step
-    duty: Duty
     at: datetime | None = None
+
+
+Waiting = list[tuple[Trigger, Duty]]
 
 
 class Told(NamedTuple):
@@ -75,9 +77,9 @@ class Told(NamedTuple):
 
     def covers(self, trigger: Trigger) -> bool:
         """Whether the last mail said it already."""
-        if trigger.at is not None:
-            return self.at is not None and trigger.at <= self.at
-        return self.on is not None and trigger.day <= self.on
+        if self.at is None or self.on is None:
+            return False
+        return trigger.day <= self.on if trigger.at is None else trigger.at <= self.at
 
 
 class Plan:
@@ -86,12 +88,10 @@ class Plan:
     def __init__(self, people: Iterable[Person], schedule: Schedule) -> None:
         self.people = {person.id: person for person in people}
         self.schedule = schedule
-        by_day = sorted(
-            (duty for person in self.people.values() for duty in person.duties),
-            key=attrgetter("due_on"),
-        )
-        self._by_day = by_day
-        self._days = [duty.due_on for duty in by_day]
+        # Thousands share a duty, a zone and a location: what follows from them is worked out once.
+        self._triggers: dict[tuple[int, ZoneInfo, date], tuple[Trigger, ...]] = {}
+        self._zones: dict[tuple[str, str], ZoneInfo] = {}
+        self._working: dict[tuple[date, str], bool] = {}
         self._digests: dict[tuple[date, date], Digests] = {}
         self._bosses = {
             facts.manager_id for person in self.people.values() for facts in person.facts
@@ -111,59 +111,90 @@ class Plan:
         if not person.duties and not has_digests:
             return
         told = Told(person.told_at, person.told_on)
-        zone = hours.find_zone(person.facts[-1], self.schedule)
-        triggers = list_triggers(person, zone, self.schedule)
+        zone = self._find_zone(person.facts[-1])
         day, last = start.astimezone(zone).date(), end.astimezone(zone).date()
+        waiting = self._list_waiting(person, zone, told, last)
         while day <= last:
-            waiting = [trigger for trigger in triggers if not told.covers(trigger)]
             if not has_digests:
-                first = min((trigger.day for trigger in waiting), default=None)
-                if first is None or first > last:
+                first = min((trigger.day for trigger, _ in waiting), default=None)
+                if first is None:
                     return
                 day = max(day, first)
             mail = self._find_mail(person, day, start, told, waiting)
             if mail is not None and mail.moment <= end:
                 yield mail
                 told = Told(mail.moment, mail.day)
+                waiting = [one for one in waiting if not told.covers(one[0])]
             day += hours.DAY
 
+    def _list_waiting(self, person: Person, zone: ZoneInfo, told: Told, last: date) -> Waiting:
+        """What is to be told the person by the last day."""
+        known = [(self._list_triggers(duty, zone, last), duty) for duty in person.duties]
+        if told.at is None:
+            return [(trigger, duty) for triggers, duty in known for trigger in triggers]
+        return [
+            (trigger, duty)
+            for triggers, duty in known
+            if triggers and not told.covers(triggers[-1])
+            for trigger in triggers
+            if not told.covers(trigger)
+        ]
+
+    def _list_triggers(self, duty: Duty, zone: ZoneInfo, last: date) -> tuple[Trigger, ...]:
+        """Its triggers up to that day; the one that is told last is the last of them."""
+        key = (id(duty), zone, last)
+        if key not in self._triggers:
+            found = [each for each in list_triggers(duty, zone, self.schedule) if each.day <= last]
+            found.sort(key=lambda trigger: (trigger.day, trigger.at is not None))
+            self._triggers[key] = tuple(found)
+        return self._triggers[key]
+
+    def _find_zone(self, facts: Facts) -> ZoneInfo:
+        key = (facts.time_zone, facts.location)
+        if key not in self._zones:
+            self._zones[key] = hours.find_zone(facts, self.schedule)
+        return self._zones[key]
+
+    def _is_working_day(self, day: date, location: str) -> bool:
+        key = (day, location)
+        if key not in self._working:
+            self._working[key] = hours.is_working_day(day, location, self.schedule)
+        return self._working[key]
+
     def _find_mail(
-        self, person: Person, day: date, start: datetime, told: Told, waiting: list[Trigger]
+        self, person: Person, day: date, start: datetime, told: Told, waiting: Waiting
     ) -> PlannedMail | None:
         """The mail of that day, where one may go and there is a reason for it."""
         facts = person.on(day)
-        if (told.on is not None and day <= told.on) or not facts.address:
+        if not facts.address or (told.on is not None and day <= told.on):
             return None
-        if not person.works_on(day):
+        if not person.works_on(day) or not self._is_working_day(day, facts.location):
             return None
-        if not hours.is_working_day(day, facts.location, self.schedule):
-            return None
-        zone = hours.find_zone(facts, self.schedule)
+        zone = self._find_zone(facts)
         offset = hours.find_offset(person.id, self.schedule)
-        usual = hours.find_sending_moment(day, zone, offset, self.schedule)
+        usual = hours.find_moment(day, self.schedule.send_at, zone) + offset
         ready = [
             (
                 max(usual, trigger.at + offset) if trigger.at and trigger.day == day else usual,
-                trigger,
+                trigger.step,
             )
-            for trigger in waiting
-            if trigger.day <= day and trigger.duty.counts_on(day)
+            for trigger, duty in waiting
+            if trigger.day <= day and person.owes(duty, day)
         ]
         late = self._list_late(person.id, day, told)
-        moments = [moment for moment, _ in ready] + ([usual] if late else [])
-        if not moments:
+        if late:
+            ready.append((usual, Step.DIGEST))
+        moment = max(min(ready)[0], start) if ready else None
+        if moment is None or not hours.is_allowed(moment, day, zone, self.schedule):
             return None
-        moment = max(min(moments), start)
-        if moment.astimezone(zone).date() != day or hours.is_quiet(moment, zone, self.schedule):
-            return None
-        steps = {trigger.step for since, trigger in ready if since <= moment}
+        steps = {step for since, step in ready if since <= moment}
         return PlannedMail(
             person_id=person.id,
             moment=moment,
-            until=hours.find_closing(moment, zone, self.schedule),
+            until=hours.find_closing(moment, day, zone, self.schedule),
             day=day,
             facts=facts,
-            steps=tuple(step for step in Step if step in steps or (late and step is Step.DIGEST)),
+            steps=tuple(step for step in Step if step in steps),
             duties=_list_open(person, day, moment),
             late=late,
         )
@@ -177,31 +208,32 @@ class Plan:
         if told.on is not None and told.on >= made_on:
             return ()
         if (made_on, day) not in self._digests:
-            first = bisect_left(self._days, made_on - timedelta(days=ladder.stop))
-            last = bisect_right(self._days, made_on - timedelta(days=ladder.manager))
             self._digests[made_on, day] = list_digests(
-                self._by_day[first:last], self.people, ladder, made_on=made_on, day=day
+                self._owed, self.people, ladder, made_on=made_on, day=day
             )
         return self._digests[made_on, day].get(person_id, ())
+
+    @cached_property
+    def _owed(self) -> tuple[tuple[Duty, list[int]], ...]:
+        """Each duty with everybody who owes it."""
+        found: dict[int, tuple[Duty, list[int]]] = {}
+        for person in self.people.values():
+            for duty in person.duties:
+                found.setdefault(id(duty), (duty, []))[1].append(person.id)
+        return tuple(found.values())
 
 
 def _list_open(person: Person, day: date, moment: datetime) -> tuple[Duty, ...]:
     """All that is open, the soonest first."""
-    counted = (d for d in person.duties if d.assigned_at <= moment and d.counts_on(day))
-    return tuple(sorted(counted, key=lambda duty: (duty.due_on, duty.title.casefold(), duty.path)))
+    counted = [d for d in person.duties if d.assigned_at <= moment and person.owes(d, day)]
+    return tuple(sorted(counted, key=attrgetter("due_on", "title", "path")))
 
 
-def list_triggers(person: Person, zone: ZoneInfo, schedule: Schedule) -> list[Trigger]:
-    """Everything that makes a mail to that person go, of all times."""
-    return [
-        trigger for duty in person.duties for trigger in _list_triggers_of(duty, zone, schedule)
-    ]
-
-
-def _list_triggers_of(duty: Duty, zone: ZoneInfo, schedule: Schedule) -> Iterator[Trigger]:
+def list_triggers(duty: Duty, zone: ZoneInfo, schedule: Schedule) -> Iterator[Trigger]:
+    """Everything by which the duty makes a mail go to somebody in that zone, of all times."""
     if schedule.at_assignment:
         assigned_on = duty.assigned_at.astimezone(zone).date()
-        yield Trigger(assigned_on, Step.ASSIGNED, duty, duty.assigned_at)
+        yield Trigger(assigned_on, Step.ASSIGNED, duty.assigned_at)
     days = [(-before, Step.BEFORE) for before in schedule.before]
     if schedule.on_due_day:
         days.append((0, Step.DUE))
@@ -212,4 +244,4 @@ def _list_triggers_of(duty: Duty, zone: ZoneInfo, schedule: Schedule) -> Iterato
         day = duty.due_on + timedelta(days=away)
         # What begins on the day it is due, or later, is told of when it begins.
         if day > duty.assigned_on or (day == duty.assigned_on and not schedule.at_assignment):
-            yield Trigger(day, step, duty)
+            yield Trigger(day, step)

@@ -31,7 +31,7 @@ def facts(name: str = "Ruth", *, holds_from: date = ALWAYS[0], **changes) -> Fac
     return Facts(holds_from=holds_from, name=name, **{**given, **changes})
 
 
-def duty(person_id: int = 1, title: str = "Complaints", **changes) -> Duty:
+def duty(title: str = "Complaints", **changes) -> Duty:
     """Asked on Monday 2 November at 8:00 in Amsterdam, due on Monday 30 November."""
     assigned_at = changes.pop("assigned_at", at(2, 7))
     given = {
@@ -46,7 +46,7 @@ def duty(person_id: int = 1, title: str = "Complaints", **changes) -> Duty:
         "due_on": day(30),
     }
     given = {**given, **changes, "title": title, "assigned_at": assigned_at}
-    return Duty(person_id=person_id, **given)
+    return Duty(**given)
 
 
 def person(person_id: int = 1, *duties: Duty, own: Facts | None = None, **changes) -> Person:

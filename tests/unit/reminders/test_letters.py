@@ -10,7 +10,7 @@ from lms.reminders.rules import PlannedMail
 from tests.unit.reminders.scene import at, day, duty, facts
 
 HOSTILE = "{{7*7}} {% raw %} <script>alert(1)</script>\r\nBcc: all@example.org\u202e %s {0}"
-LATE = Late(2, "Jo", duty(2, due_on=day(9)), 14, Rung.MANAGER, (Passed("Mona", Cause.AWAY),))
+LATE = Late(2, "Jo", duty(due_on=day(9)), 14, Rung.MANAGER, (Passed("Mona", Cause.AWAY),))
 LANGUAGES = ("de", "en", "nl")
 
 

@@ -3,6 +3,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
+from lms.reminders.facts import Release
 from lms.reminders.schedule_rules import Place
 from tests.unit.reminders.scene import ALONE, at, day, duty, facts, person, plan, tell
 
@@ -90,11 +91,13 @@ def test_who_comes_back_is_told_once_what_they_missed():
 
 
 def test_what_somebody_is_released_from_is_not_told():
-    released = duty(released=((day(1), day(25)),))
+    released = (Release("policy", 1, (day(1), day(25))),)
+    other = duty(title="B", subject_id=2)
+    first = plan(person(1, duty(), other, released=released))[0]
 
-    first = plan(person(1, released, duty(title="B")))[0]
     assert [each.title for each in first.duties] == ["B"]
-    assert tell(person(1, released))[0] == (day(26), "assigned before")
+    assert tell(person(1, duty(), released=released))[0] == (day(26), "assigned before")
+    assert tell(person(1, duty(), released=(Release(None, 0, (day(1), None)),))) == []
 
 
 def test_a_standstill_ends_with_one_mail():
@@ -114,7 +117,7 @@ def test_a_run_in_quiet_hours_waits_for_the_next_allowed_moment():
 
 def test_mails_are_spread_the_same_way_every_day():
     spread = replace(ALONE, spread_minutes=60)
-    people = [person(each, duty(each)) for each in range(1, 401)]
+    people = [person(each, duty()) for each in range(1, 401)]
     mails = plan(*people, schedule=spread, end=at(24))
     offsets: dict[int, set[timedelta]] = {}
     for mail in mails:
