@@ -66,26 +66,35 @@ class Changed(NamedTuple):
 
 def settle(plan: Plan, spans: Iterable[Span], *, at: datetime) -> Changed:
     """Ask what is missing and withdraw what is asked no longer, of the people of these spans."""
-    found = _Changes(plan)
-    reader = Reader(plan.day, found.own)
+    (found,) = find_changes([plan], spans)
+    return Changed(_make(found, at=at), _withdraw(found, at=at))
+
+
+def find_changes(plans: Sequence[Plan], spans: Iterable[Span]) -> "list[Changes]":
+    """What each of these plans of the same day and thing would change; writes nothing."""
+    first = plans[0]
+    own = list_own_facts(demand.audience for plan in plans for demand in plan.demands)
+    found = [Changes(plan, own) for plan in plans]
+    reader = Reader(first.day, own)
     for span in spans:
-        links, requests = list_links(span, plan.thing), list_requests(span, plan.thing)
+        links, requests = list_links(span, first.thing), list_requests(span, first.thing)
         for standing in reader.list_standings(span):
             mine = links.get(standing.person_id, {})
             asked = requests.get(standing.person_id, {})
             if mine or standing.is_employed:
-                found.look_at(standing, mine, asked)
-    return Changed(_make(found, at=at), _withdraw(found, at=at))
+                for each in found:
+                    each.look_at(standing, mine, asked)
+    return found
 
 
-class _Changes:
+class Changes:
     """What has to be written, found person by person."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, own: Sequence[Fact]) -> None:
         self.plan = plan
         self.made: dict[tuple[Thing, str, str], list[tuple[int, NewLink]]] = defaultdict(list)
         self.gone: dict[tuple[Thing, WithdrawalReason], list[Key]] = defaultdict(list)
-        self.own = list_own_facts(demand.audience for demand in plan.demands)
+        self.own = own
         self._known: dict[Place, Mapping[Thing, list[Demand]]] = {}
 
     def look_at(
@@ -149,7 +158,7 @@ def _to_person(standing: Standing, day: date) -> PersonOnDay:
     )
 
 
-def _make(found: _Changes, *, at: datetime) -> int:
+def _make(found: Changes, *, at: datetime) -> int:
     """Write what is asked anew; one entry for each rule and text."""
     day = found.plan.day
     demands = {(each.thing, each.terms.rule): each for each in found.plan.demands}
@@ -197,7 +206,7 @@ def _describe(demand: Demand | None) -> dict[str, Json]:
     return {"audience": hide_people(demand.audience), **demand.label}
 
 
-def _withdraw(found: _Changes, *, at: datetime) -> int:
+def _withdraw(found: Changes, *, at: datetime) -> int:
     """Write what is asked no longer; one entry for each thing and reason."""
     labels = {demand.thing: demand.label for demand in found.plan.demands}
     withdrawn = 0

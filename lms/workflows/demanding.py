@@ -52,7 +52,7 @@ def plan_day(scene: Scene) -> Plan:
             for each in (
                 *(_demand_policy(scene, policy) for policy in scene.policies),
                 *(_demand_programme(scene, programme) for programme in scene.programmes),
-                *(_demand_by_rule(scene, rule) for rule in rules if not rule.is_ended),
+                *(demand_by_rule(scene, rule) for rule in rules if not rule.is_ended),
             )
             for demand in each
         ),
@@ -105,21 +105,9 @@ def _demand_programme(scene: Scene, programme: ProgrammeView) -> Iterator[Demand
     yield _ask_for_programme(programme, terms, programme.definition.audience, *follows)
 
 
-def _demand_by_rule(scene: Scene, rule: RuleView) -> Iterator[Demand]:
+def demand_by_rule(scene: Scene, rule: RuleView) -> Iterator[Demand]:
     """What the rule asks; nothing where it names what is not there on that day."""
-    said = rule.definition
-    recurrence = said.recurrence.to_recurrence() if said.recurrence else None
-    terms = Terms(
-        rule=rule.name,
-        asked_for="",
-        is_policy=False,
-        due=said.due.to_due_rule(),
-        began_on=rule.holds_from,
-        audience_since=rule.holds_from,
-        asks_first=said.asks_first,
-        first_reason=Reason.RULE,
-        recurrence=recurrence,
-    )
+    said, terms = rule.definition, to_terms(rule)
     if said.item.kind == "policy":
         for policy in scene.policies:
             if policy.slug == said.item.slug:
@@ -131,6 +119,22 @@ def _demand_by_rule(scene: Scene, rule: RuleView) -> Iterator[Demand]:
     for programme in scene.programmes:
         if programme.slug == slug:
             yield _ask_for_programme(programme, terms, said.audience)
+
+
+def to_terms(rule: RuleView) -> Terms:
+    """On what terms the rule asks for a programme, or for what becomes one."""
+    said = rule.definition
+    return Terms(
+        rule=rule.name,
+        asked_for="",
+        is_policy=False,
+        due=said.due.to_due_rule(),
+        began_on=rule.holds_from,
+        audience_since=rule.holds_from,
+        asks_first=said.asks_first,
+        first_reason=Reason.RULE,
+        recurrence=said.recurrence.to_recurrence() if said.recurrence else None,
+    )
 
 
 def _ask_for_policy(policy: PolicyView, terms: Terms, audience: Audience) -> Demand:
