@@ -19,6 +19,7 @@ NAMES = (
     "import",
     "search",
     "handbook",
+    "figures",
 )
 ALONE = ("certificate", "signin", "difference", "handbook")
 
@@ -91,6 +92,7 @@ def list_on(place: dict[str, str], names: Sequence[str], people: int) -> Iterato
         _publish(place),
         _import(place, people),
         _search(place),
+        _list_figures(place),
     )
     return (entry for entry in made if entry.name in names)
 
@@ -137,6 +139,24 @@ def _list_records(place: dict[str, str]) -> Iterator[Entry]:
     xlsx = Side("XLSX, 23 columns", "benchmarks.records:export", {**here, "kind": "xlsx"})
     plain = Side("csv.writer on one join, 10 columns", "benchmarks.records:export_plainly", here)
     yield Entry("export", "The record as a file", [csv, xlsx, plain])
+
+
+def _list_figures(place: dict[str, str]) -> Entry:
+    here = {"place": place}
+    sides = (
+        ("everybody asked for fifty policies", "multiply", {}),
+        ("all figures counted from nothing", "rebuild", {}),
+        ("100 people counted anew, each", "count_anew", {"people": 100}),
+        ("today, kept", "show", {"days_ago": 0, "is_kept": True}),
+        ("a day 83 days ago, kept", "show", {"days_ago": 83, "is_kept": True}),
+        ("today, derived", "show", {"days_ago": 0, "is_kept": False}),
+        ("a day 83 days ago, derived", "show", {"days_ago": 83, "is_kept": False}),
+        ("one plain GROUP BY", "show_plainly", {}),
+    )
+    made = [
+        Side(label, f"benchmarks.figures:{name}", {**here, **more}) for label, name, more in sides
+    ]
+    return Entry("figures", "The record in figures, fifty policies", made)
 
 
 def _publish(place: dict[str, str]) -> Entry:

@@ -1,6 +1,7 @@
 """`lms compliance`: the record of a day as a file."""
 
 import os
+import sys
 import tempfile
 from dataclasses import replace
 from datetime import datetime
@@ -14,6 +15,7 @@ from lms.compliance import exports, service
 from lms.compliance.catalogue import Catalogue, find_department, get_catalogue
 from lms.compliance.exports import ExportedFile, Format
 from lms.compliance.moments import end_of_day
+from lms.compliance.rollup import counting, sheets
 from lms.compliance.selection import Filter
 from lms.db import transaction
 from lms.pdf import PdfUnavailableError
@@ -130,3 +132,28 @@ def _write(
     finally:
         written.unlink(missing_ok=True)
     return exported
+
+
+@compliance.group("rollup")
+def rollup() -> None:
+    """The figures that are kept ready for every day: a cache."""
+
+
+@rollup.command("rebuild")
+@with_appcontext
+def rebuild_rollup() -> None:
+    """Drop all figures that are kept and count everybody anew; pages derive them meanwhile.
+
+    Example: lms compliance rollup rebuild
+    """
+    today = get_company().day_of(clock.now())
+    renewals = get_catalogue(today).renewals
+    with transaction():
+        people = counting.rebuild(renewals)
+    with click.progressbar(length=people, label="Counting", file=sys.stderr) as bar:
+        while counting.has_marks():
+            with transaction():
+                bar.update(counting.refresh(renewals))
+    with transaction():
+        sheets.keep_sheets(today)
+    click.echo(f"The figures are counted anew: {people:,} people.")

@@ -1,6 +1,6 @@
 """What policies and programmes are called on a day, and which departments there are."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -63,6 +63,25 @@ class DepartmentLine:
 
 def get_catalogue(as_of: date) -> Catalogue:
     """The policies and programmes, by the titles that they had on that day."""
+    found = union_all(*_select_subjects()).order_by("kind", "subject_id", "day", "place")
+    return _to_catalogue(db.session.execute(found), as_of)
+
+
+def read_choices(as_of: date) -> tuple[Catalogue, tuple[DepartmentLine, ...]]:
+    """The policies and programmes of a day and all departments, asked for at once."""
+    departments = select(
+        literal("department"),
+        *(Department.id, literal(""), Department.path, cast(null(), Date), cast(null(), JSON)),
+        literal(0),
+    )
+    parts = union_all(*_select_subjects(), departments)
+    found = db.session.execute(parts.order_by("kind", "subject_id", "day", "place")).all()
+    lines = [DepartmentLine(row.subject_id, row.title) for row in found if row[0] == "department"]
+    subjects = [row for row in found if row[0] != "department"]
+    return _to_catalogue(subjects, as_of), tuple(sorted(lines, key=lambda line: line.path))
+
+
+def _select_subjects() -> tuple[Any, Any]:
     policies = select(
         literal("policy").label("kind"),
         Policy.id.label("subject_id"),
@@ -81,10 +100,13 @@ def get_catalogue(as_of: date) -> Catalogue:
         ProgrammeVersion.definition,
         ProgrammeVersion.id,
     ).join(ProgrammeVersion, ProgrammeVersion.programme_id == Programme.id)
-    both = union_all(policies, programmes).order_by("kind", "subject_id", "day", "place")
+    return policies, programmes
+
+
+def _to_catalogue(found: Iterable[Any], as_of: date) -> Catalogue:
     subjects: dict[tuple[str, int], Subject] = {}
     followed: dict[int, str] = {}
-    for row in db.session.execute(both):
+    for row in found:
         key = (row.kind, row.subject_id)
         if key not in subjects or row.day is None or row.day <= as_of:
             subjects[key] = _to_subject(row)

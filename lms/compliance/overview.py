@@ -1,20 +1,16 @@
 """How many duties were owed, done and late: in all, and by department and subject."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from heapq import nsmallest
 from typing import Any
 
 from sqlalchemy import Select, String, case, cast, func
 
 from lms.compliance import obligations
-from lms.compliance.catalogue import (
-    Catalogue,
-    DepartmentLine,
-    get_catalogue,
-    list_departments,
-)
+from lms.compliance.catalogue import Catalogue, get_catalogue
 from lms.compliance.obligations import has_asked_verdict, join_tables, needed_by
 from lms.compliance.rules import DONE, EXCUSED, LATE, Verdict
 from lms.compliance.selection import Filter
@@ -69,6 +65,18 @@ class Headcount:
     open: int = 0
     excused: int = 0
 
+    def __add__(self, other: "Headcount") -> "Headcount":
+        return Headcount(
+            self.people + other.people,
+            self.late + other.late,
+            self.open + other.open,
+            self.excused + other.excused,
+        )
+
+
+# The day since which something is needed, and the person who is late with it.
+Longest = tuple[tuple[date, int], ...]
+
 
 @dataclass(frozen=True)
 class Overview:
@@ -76,7 +84,12 @@ class Overview:
 
     cells: Mapping[Place, Cell]
     headcounts: Mapping[int, Headcount]
-    longest_late: tuple[int, ...] = ()
+    late_since: Longest = ()
+
+    @property
+    def longest_late(self) -> tuple[int, ...]:
+        """The people who are late for the longest, by their ids."""
+        return tuple(person_id for _, person_id in self.late_since)
 
     @property
     def total(self) -> Cell:
@@ -86,13 +99,7 @@ class Overview:
     @property
     def people(self) -> Headcount:
         """All people together."""
-        everyone = self.headcounts.values()
-        return Headcount(
-            sum(one.people for one in everyone),
-            sum(one.late for one in everyone),
-            sum(one.open for one in everyone),
-            sum(one.excused for one in everyone),
-        )
+        return sum(self.headcounts.values(), Headcount())
 
     def get_department(self, department_id: int) -> Cell:
         """All duties of the people of that department itself."""
@@ -111,7 +118,6 @@ def add_up(cells: Iterable[Cell]) -> Cell:
 def get_overview(
     selection: Filter,
     catalogue: Catalogue | None = None,
-    departments: Sequence[DepartmentLine] = (),
     *,
     most_late: int = 0,
 ) -> Overview:
@@ -123,14 +129,16 @@ def get_overview(
     patterns: Counter[tuple[int, str]] = Counter()
     late = []
     people = db.session.execute(_select_people(selection, catalogue))
-    for person_id, department_id, name, pattern, day in people:
+    for person_id, department_id, pattern, day in people:
         patterns[department_id, pattern] += 1
         if day is not None:
-            late.append((day, department_id, name, person_id))
-    lines = (departments or list_departments()) if most_late and late else ()
-    paths = {line.id: line.path for line in lines}
-    longest = nsmallest(most_late, late, key=lambda one: (one[0], paths[one[1]], *one[2:]))
-    return _count(patterns, tuple(person_id for *_, person_id in longest))
+            late.append((day, person_id))
+    return _count(patterns, choose_longest(late, most_late))
+
+
+def choose_longest(late: Iterable[tuple[date, int]], most: int) -> Longest:
+    """Those who are late for the longest; of several since the same day the first by their ids."""
+    return tuple(nsmallest(most, late))
 
 
 def _select_people(selection: Filter, catalogue: Catalogue) -> Select[*tuple[Any, ...]]:
@@ -147,7 +155,6 @@ def _select_people(selection: Filter, catalogue: Catalogue) -> Select[*tuple[Any
             fact.person_id,
             # One row of facts is in force for each person.
             func.min(fact.department_id),
-            func.min(fact.name),
             func.aggregate_strings(duty, ";"),
             func.min(case((is_late, needed_by(joined)))),
         )
@@ -158,7 +165,7 @@ def _select_people(selection: Filter, catalogue: Catalogue) -> Select[*tuple[Any
     )
 
 
-def _count(patterns: Mapping[tuple[int, str], int], longest_late: tuple[int, ...]) -> Overview:
+def _count(patterns: Mapping[tuple[int, str], int], late_since: Longest) -> Overview:
     """Add up people who stand alike: of a hundred thousand, most do."""
     cells: dict[Place, Counter[Verdict]] = {}
     headcounts: dict[int, Counter[str]] = {}
@@ -176,7 +183,7 @@ def _count(patterns: Mapping[tuple[int, str], int], longest_late: tuple[int, ...
             one: Headcount(counts.total(), counts["late"], counts["open"], counts["excused"])
             for one, counts in headcounts.items()
         },
-        longest_late,
+        late_since,
     )
 
 

@@ -18,6 +18,7 @@ from lms.people.reset_requests import has_requests, take_request
 from lms.policies import search_index
 from lms.policies.company import get_company
 from lms.worker.exporting import make_exports
+from lms.worker.figures import keep_figures
 from lms.worker.handbooks import make_handbooks
 from lms.worker.loop import Task
 from lms.worker.reminding import send_reminders
@@ -115,6 +116,7 @@ GROUPS: dict[str, dict[str, Task]] = {
     "jobs": {"run-jobs": SCHEDULE.run_due, "raise-alarms": raise_alarms},
     "exports": {"make-exports": make_exports},
     "handbooks": {"make-handbooks": make_handbooks},
+    "figures": {"keep-figures": keep_figures},
 }
 
 

@@ -12,11 +12,10 @@ from lms.compliance.catalogue import (
     Catalogue,
     DepartmentLine,
     Subject,
-    get_catalogue,
-    list_departments,
+    read_choices,
 )
 from lms.compliance.exports import Format
-from lms.compliance.overview import get_overview
+from lms.compliance.rollup.overview import get_overview
 from lms.compliance.selection import Filter
 from lms.db import transaction
 from lms.errors import RefusalError
@@ -37,7 +36,7 @@ def read_form(values: Any) -> tuple[RecordForm, Catalogue, tuple[DepartmentLine,
     """The form with what can be chosen on the day that it names."""
     form = RecordForm(values, today=clock.today(get_company().time_zone))
     form.as_of.validate(form)
-    catalogue, departments = get_catalogue(form.day), list_departments()
+    catalogue, departments = read_choices(form.day)
     form.offer(catalogue, departments)
     form.process(values)
     return form, catalogue, departments
@@ -50,7 +49,7 @@ def compliance() -> ResponseReturnValue:
     if not form.validate():
         return render_template("hr/compliance.html", form=form, opening=None), 422
     selection = form.to_filter(get_company().time_zone)
-    overview = get_overview(selection, catalogue, departments, most_late=LATE_SHOWN)
+    overview = get_overview(selection, catalogue, most_late=LATE_SHOWN)
 
     def lead_to(department_id: int, subject: Subject) -> str:
         about = f"{subject.kind}-{subject.id}"
