@@ -38,6 +38,9 @@ GROWS_WITH_PEOPLE = (
     "policy_thread_text",
     "reminder_mark",
     "response_draft",
+    "session_attendance",
+    "session_sign_off",
+    "session_sign_up",
     "submission",
 )
 DOC = '"""Says something."""\n'

@@ -221,6 +221,13 @@ def _moment(context: Context, at: datetime | None, zone: str = "") -> Markup:
 
 
 @pass_context
+def _local_day(context: Context, at: datetime, zone: str) -> Markup:
+    """The day that it is there at that moment, wherever the reader is."""
+    day = at.astimezone(ZoneInfo(zone)).date()
+    return time_tag(day, day_text(day, _page_day(context)))
+
+
+@pass_context
 def _clock_time(context: Context, at: datetime, zone: str = "") -> Markup:
     place = zone or _page_zone(context)
     text = clock_text(at, place or "UTC")
@@ -241,6 +248,7 @@ def init_app(app: Flask) -> None:
         moment=_moment,
         work_time=work_time,
         clock_time=_clock_time,
+        local_day=_local_day,
         standing=_standing,
         duration=duration,
         number=number,

@@ -17,6 +17,7 @@ PLACES: tuple[tuple[Action, str, str], ...] = (
     (Action.READ_DRAFTS, "Drafts", "owner.drafts"),
     (Action.WRITE_QUIZZES, "Quizzes", "trainer.quizzes"),
     (Action.WRITE_QUIZZES, "Lessons", "trainer.lessons"),
+    (Action.WRITE_QUIZZES, "Sessions", "trainer.sessions"),
     (Action.READ_RECORD, "Compliance", "hr.compliance"),
     (Action.READ_RECORD, "Register", "hr.certificates"),
     (Action.MANAGE_PEOPLE, "People", "admin.people"),

@@ -12,9 +12,10 @@ from lms.programmes.linter import lint_programmes
 from lms.quizzes.linter import lint_quizzes
 from lms.workflows.content_tree import ContentTree
 from lms.workflows.lesson_files import find_faults_of_media
+from lms.workflows.session_files import lint_sessions
 
 FILES = ("company.yaml", "glossary.md")
-FOLDERS = ("lessons", "policies", "programmes", "quizzes")
+FOLDERS = ("lessons", "policies", "programmes", "quizzes", "sessions")
 IGNORED = ("README.md",)
 
 
@@ -37,6 +38,7 @@ def lint_tree(
             *lint_policies(texts),
             *lint_quizzes(texts, anchors),
             *lint_lessons(texts, media),
+            *lint_sessions(texts),
             *lint_programmes(texts, anchors.keys(), quizzes),
             *_find_strays(texts),
         )

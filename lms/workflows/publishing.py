@@ -28,6 +28,7 @@ from lms.workflows.lesson_files import Upload, bring_in_lessons
 from lms.workflows.linting import lint_tree, list_files
 from lms.workflows.outcomes import UNCHANGED, Outcome, tell_version
 from lms.workflows.reconciling import Reconciliation, reconcile
+from lms.workflows.session_files import bring_in_sessions, find_unknown_trainers
 from lms.yaml_source import Document, read_yaml
 
 Read = TypeVar("Read")
@@ -72,7 +73,7 @@ def publish_tree(
         raise ContentError(problems)
     outcomes = [_bring_in_company(texts, actor_id=actor_id, at=at)]
     day = get_company().day_of(at)
-    if problems := tuple(_find_unknown_people(texts, day)):
+    if problems := (*_find_unknown_people(texts, day), *find_unknown_trainers(texts, day)):
         raise ContentError(problems)
     outcomes += _bring_in_glossary(texts)
     outcomes += _bring_in_policies(texts, day=day, actor_id=actor_id, at=at)
@@ -81,6 +82,7 @@ def publish_tree(
         number = quizzes.publish(slug, texts[path], anchors=anchors, actor_id=actor_id, at=at)
         outcomes.append(tell_version(path, number))
     outcomes += bring_in_lessons(texts, media, actor_id=actor_id, at=at)
+    outcomes += bring_in_sessions(texts, day=day, actor_id=actor_id, at=at)
     for slug, path in list_files(texts, "programmes").items():
         number = programmes.publish(slug, texts[path], actor_id=actor_id, at=at)
         outcomes.append(tell_version(path, number))

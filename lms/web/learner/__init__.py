@@ -10,6 +10,7 @@ from lms.web.learner import (
     reading,
     results,
     searching,
+    sessions,
 )
 from lms.web.learner.blueprint import blueprint
 
@@ -24,4 +25,5 @@ __all__ = [
     "reading",
     "results",
     "searching",
+    "sessions",
 ]

@@ -1,4 +1,4 @@
-"""Writing quizzes and lessons, and learning from their results."""
+"""Writing quizzes, lessons and sessions, and learning from their results."""
 
 from lms.web.trainer import (
     file_editor,
@@ -10,6 +10,9 @@ from lms.web.trainer import (
     previewing,
     publishing,
     results,
+    session_dates,
+    session_list,
+    session_page,
 )
 from lms.web.trainer.blueprint import blueprint
 
@@ -24,4 +27,7 @@ __all__ = [
     "previewing",
     "publishing",
     "results",
+    "session_dates",
+    "session_list",
+    "session_page",
 ]

@@ -112,6 +112,7 @@ class Stage:
     questions: Mapping[str, str]
     withdrawals: Mapping[str, int]
     picture: str
+    event: int
     browsers: dict[str, FlaskClient] = field(default_factory=dict)
 
     def browser(self, name: str) -> FlaskClient:
@@ -155,6 +156,8 @@ def set_stage(app: Flask, cast: Cast) -> Stage:
             sign_in.open_session(cast.mona, at=now)
             export = make_export(cast.hana, at=now)
         questions = make_questions(cast, at=now)
+        settings = current_app.config["LMS_SETTINGS"]
+        picture, event = make_items(settings, trainer_id=cast.tom, at=now)
         return Stage(
             app=app,
             cast=cast,
@@ -175,7 +178,8 @@ def set_stage(app: Flask, cast: Cast) -> Stage:
             export=export,
             questions=questions,
             withdrawals=propose_withdrawals(cast, at=now),
-            picture=make_items(current_app.config["LMS_SETTINGS"], trainer_id=cast.tom),
+            picture=picture,
+            event=event,
         )
 
 
@@ -517,7 +521,7 @@ def list_pages(stage: Stage) -> dict[str, tuple[str, str]]:
         "questions.ask": ("alice", "/policies/complaints/1.0/ask"),
         "questions.mine": ("olga", "/questions"),
         "questions.thread": ("olga", f"/questions/{stage.questions['open']}"),
-        **list_item_pages(stage.picture),
+        **list_item_pages(stage.picture, stage.event),
         "trainer.quizzes": ("tom", "/trainer/quizzes"),
         "trainer.new_quiz": ("tom", "/trainer/quizzes/new"),
         "trainer.edit_form": ("tom", f"{quiz}/form"),

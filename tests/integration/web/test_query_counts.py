@@ -22,6 +22,7 @@ from lms.policies.work import get_work
 from lms.web.company import forget_company
 from lms.workflows.reconciling import reconcile
 from tests.cast import LONG_AGO, Cast, sign_in_as
+from tests.integration.sessions.scene import make_event, make_session
 from tests.integration.workflows.scene import complete_onboarding, take_quiz
 from tests.makers import (
     make_company,
@@ -77,6 +78,10 @@ PAGES = (
     ("olga", "/policies/complaints/1.0/tell"),
     ("olga", "/policies/complaints/1.0/notice"),
     ("alice", "/lessons/returned-lamp"),
+    ("alice", "/sessions/opening-glass"),
+    ("tom", "/trainer/sessions"),
+    ("tom", "/trainer/sessions/opening-glass/dates"),
+    ("tom", "/trainer/sessions/dates/1"),
     ("tom", "/trainer/lessons"),
     ("tom", "/trainer/lessons/returned-lamp/write"),
     ("tom", "/trainer/lessons/returned-lamp/look"),
@@ -202,6 +207,8 @@ def company(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
         take_quiz(cast.alice, {"days": "7", "first": 0}, at=NOW)
         make_quiz("refunds", actor_id=cast.tom)
         make_lesson(actor_id=cast.tom)
+        make_session(actor_id=cast.tom)
+        make_event(actor_id=cast.tom, at=NOW)
         make_policy("refunds", audience="{department: Sales}")
         make_version("refunds", approver_id=cast.abel)
         with transaction():
