@@ -1,7 +1,9 @@
 """Which rules ask whom for what on a day, and what they said before."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, and_, exists, not_, or_, select
@@ -10,6 +12,7 @@ from sqlalchemy.orm import aliased
 from lms.assignments.rule_definition import RuleDefinition, from_values
 from lms.assignments.rule_models import AssignmentRule, AssignmentRuleVersion
 from lms.db import fetch
+from lms.sql import AS_OF
 
 
 @dataclass(frozen=True)
@@ -33,16 +36,21 @@ class RuleView:
 
 def list_rules(day: date) -> tuple[RuleView, ...]:
     """Every rule in the version that holds on that day, ended ones included, by its slug."""
+    return _read(_select_rules(), {"as_of": day})
+
+
+@cache
+def _select_rules() -> Select[*tuple[Any, ...]]:
     own, later = aliased(AssignmentRuleVersion), aliased(AssignmentRuleVersion)
     newer = exists().where(
         later.rule_id == own.rule_id,
-        later.holds_from <= day,
+        later.holds_from <= AS_OF,
         or_(
             later.holds_from > own.holds_from,
             and_(later.holds_from == own.holds_from, later.id > own.id),
         ),
     )
-    return _read(_select_versions(own).where(own.holds_from <= day, not_(newer)))
+    return _select_versions(own).where(own.holds_from <= AS_OF, not_(newer))
 
 
 def list_versions(slug: str) -> tuple[RuleView, ...]:
@@ -74,6 +82,8 @@ def _select_versions(own: Any) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _read(statement: Select[*tuple[Any, ...]]) -> tuple[RuleView, ...]:
-    rows = fetch(statement).mappings()
+def _read(
+    statement: Select[*tuple[Any, ...]], asked: Mapping[str, Any] | None = None
+) -> tuple[RuleView, ...]:
+    rows = fetch(statement, asked).mappings()
     return tuple(RuleView(**{**row, "definition": from_values(row["definition"])}) for row in rows)

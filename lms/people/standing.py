@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -106,7 +107,9 @@ class Reader:
         """Everybody of the span of whom something is known on that day, by id."""
         kind = RANGE if span.ids is None else SOME
         if kind not in self._statements:
-            self._statements[kind] = _select_standings(kind, self._own)
+            # How values are spelt may change; without facts of their own nothing is looked up.
+            choose = _select_standings if self._own else _select_plainly
+            self._statements[kind] = choose(kind, self._own)
         for row in fetch(self._statements[kind], {"as_of": self._day, **span.asked}):
             until = row.left_until
             yield Standing(
@@ -159,6 +162,11 @@ def _select_standings(kind: Span, own: Sequence[Fact]) -> Select[*tuple[Any, ...
         .where(kind.is_of(fact.person_id), is_in_force(fact, AS_OF))
         .order_by(fact.person_id)
     )
+
+
+@cache
+def _select_plainly(kind: Span, own: Sequence[Fact]) -> Select[*tuple[Any, ...]]:
+    return _select_standings(kind, own)
 
 
 def _last_day_away(person_id: Any) -> Any:
