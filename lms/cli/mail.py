@@ -1,17 +1,24 @@
 """`lms mail`: the outbox, to be read where no mail server is set."""
 
+import sys
+from pathlib import Path
+
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from lms import clock
 from lms.cli.serve import get_worker
-from lms.notifications import queries
+from lms.db import transaction
+from lms.errors import NotFoundError, RefusalError
+from lms.notifications import bounces, queries
+from lms.notifications.bounce_reader import MOST_BYTES, read_bounce
 from lms.notifications.queries import MailView
 
 
 @click.group("mail")
 def mail() -> None:
-    """Read the outbox, or send what is due."""
+    """Read the outbox, send what is due, or note what came back."""
 
 
 @mail.command("show")
@@ -70,3 +77,48 @@ def send() -> None:
             click.echo(f"{delivery.letter.id}: {delivery.fault}", err=True)
     sent = sum(delivery.is_sent for delivery in deliveries)
     click.echo(f"{sent:,} of {len(deliveries):,} mails were sent.")
+
+
+@mail.command("bounce")
+@click.argument("path", required=False, type=click.Path(path_type=Path, exists=True))
+@with_appcontext
+def bounce(path: Path | None) -> None:
+    """Note which mails came back: read from the standard input, a file, or a Maildir.
+
+    In a Maildir what was read moves from new to cur, so that each is read once.
+
+    Example: lms mail bounce /var/mail/bounces
+    """
+    if path is None:
+        note_bounce(sys.stdin.buffer.read(MOST_BYTES + 1))
+    elif path.is_file():
+        with path.open("rb") as file:
+            note_bounce(file.read(MOST_BYTES + 1))
+    else:
+        note_folder(path)
+
+
+def note_bounce(content: bytes) -> None:
+    """Note one mail that came back, or say why it is none."""
+    try:
+        found = read_bounce(content)
+        with transaction():
+            address = bounces.note_bounce(found, at=clock.now())
+    except (RefusalError, NotFoundError) as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    click.echo(f"{address}: {found.words}")
+
+
+def note_folder(folder: Path) -> None:
+    """Note each mail that is new in a Maildir; what is none is said and left behind."""
+    if not (folder / "new").is_dir() or not (folder / "cur").is_dir():
+        raise click.ClickException(f"{folder} is no Maildir: it has no folders new and cur.")
+    for path in sorted((folder / "new").iterdir()):
+        if path.is_symlink() or not path.is_file():
+            continue
+        try:
+            with path.open("rb") as file:
+                note_bounce(file.read(MOST_BYTES + 1))
+        except click.ClickException as refusal:
+            click.echo(f"{path.name}: {refusal.message}", err=True)
+        path.rename(folder / "cur" / f"{path.name}:2,S")

@@ -63,6 +63,12 @@ ERRANDS = (
 )
 
 
+def find_described(name: str) -> Job | Errand | None:
+    """The job or errand of that name."""
+    return next((each for each in (*JOBS, *ERRANDS) if each.name == name), None)
+
+
 def find_title(name: str) -> str:
     """The title of a job or errand; of one that is no more, its name."""
-    return next((each.title for each in (*JOBS, *ERRANDS) if each.name == name), name)
+    found = find_described(name)
+    return found.title if found else name

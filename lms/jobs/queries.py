@@ -55,8 +55,28 @@ class ErrandView:
 _COLUMNS = tuple(getattr(JobRun, name) for name in RunView.__dataclass_fields__)
 
 
-def list_jobs(*, silent_since: datetime, at: datetime) -> tuple[JobView, ...]:
-    """All jobs as they stand."""
+@dataclass(frozen=True)
+class Overview:
+    """All jobs and errands as they stand, and how often each failed in the last days."""
+
+    jobs: tuple[JobView, ...]
+    errands: tuple[ErrandView, ...]
+    failures: dict[str, int]
+
+    def list_alarms(self, at: datetime) -> tuple[Alarm, ...]:
+        """Why somebody should look at jobs; an errand that fails has half an hour to recover."""
+        found = [job.alarm for job in self.jobs if job.alarm]
+        failing = [each.last for each in self.errands if each.last and each.last.fault]
+        found += [
+            Alarm(run.job, run.started_at, f"It fails since then: {run.fault}")
+            for run in failing
+            if run.started_at + GRACE < at
+        ]
+        return tuple(found)
+
+
+def get_overview(*, silent_since: datetime, at: datetime) -> Overview:
+    """How everything stands that is done beside the pages."""
     rows = db.session.execute(
         select(
             ScheduledJob.name,
@@ -67,7 +87,11 @@ def list_jobs(*, silent_since: datetime, at: datetime) -> tuple[JobView, ...]:
     )
     known = {row[0]: JobFacts(row[0], row[1], bool(row[2]), bool(row[3])) for row in rows}
     last = _find_last()
-    return tuple(_view(job, known.get(job.name), last.get(job.name), at) for job in JOBS)
+    return Overview(
+        tuple(_view(job, known.get(job.name), last.get(job.name), at) for job in JOBS),
+        tuple(ErrandView(errand, last.get(errand.name)) for errand in ERRANDS),
+        _count_failures(at),
+    )
 
 
 def _view(job: Job, facts: JobFacts | None, run: RunView | None, at: datetime) -> JobView:
@@ -76,12 +100,6 @@ def _view(job: Job, facts: JobFacts | None, run: RunView | None, at: datetime) -
     if run is not None and run.ended_at is not None:
         facts = replace(facts, ran_for=run.due_at, alarm=run.alarm, fault=run.fault)
     return JobView(job, facts.next_run_at, facts.is_running, run, find_alarm(facts, at))
-
-
-def list_errands() -> tuple[ErrandView, ...]:
-    """What is done at once, and what goes wrong with it."""
-    last = _find_last()
-    return tuple(ErrandView(errand, last.get(errand.name)) for errand in ERRANDS)
 
 
 def _find_last() -> dict[str, RunView]:
@@ -93,18 +111,6 @@ def _find_last() -> dict[str, RunView]:
     same = (JobRun.job == latest.c.job) & (JobRun.started_at == latest.c.started_at)
     rows = db.session.execute(select(*_COLUMNS).join(latest, same).order_by(JobRun.id))
     return {row.job: RunView(*row) for row in rows}
-
-
-def list_alarms(*, silent_since: datetime, at: datetime) -> tuple[Alarm, ...]:
-    """Why somebody should look at jobs; an errand that fails has half an hour to recover."""
-    found = [job.alarm for job in list_jobs(silent_since=silent_since, at=at) if job.alarm]
-    failing = [each.last for each in list_errands() if each.last and each.last.fault]
-    found += [
-        Alarm(run.job, run.started_at, f"It fails since then: {run.fault}")
-        for run in failing
-        if run.started_at + GRACE < at
-    ]
-    return tuple(found)
 
 
 def find_errand_fault(name: str) -> str | None:
@@ -121,8 +127,7 @@ def list_runs(name: str = "", *, limit: int = MOST_RUNS) -> tuple[RunView, ...]:
     return tuple(RunView(*row) for row in db.session.execute(rows))
 
 
-def count_failures(*, at: datetime) -> dict[str, int]:
-    """How often each job failed in the last days."""
+def _count_failures(at: datetime) -> dict[str, int]:
     rows = db.session.execute(
         select(JobRun.job, func.count())
         .where(JobRun.started_at > at - RECENT, JobRun.fault.is_not(None))

@@ -119,3 +119,9 @@ def forget_old(*, at: datetime) -> int:
     """Forget runs that ended long ago; how many."""
     gone = delete(JobRun).where(JobRun.started_at < at - rules.KEPT).returning(JobRun.id)
     return len(db.session.execute(gone).all())
+
+
+def describe(fault: Exception) -> str:
+    """What went wrong, in one line; the log of the program has all of it."""
+    first = next(iter(str(fault).splitlines()), "")
+    return f"{type(fault).__name__}: {first}"[:300]

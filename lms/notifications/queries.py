@@ -1,15 +1,17 @@
 """Which mails were written, and how their sending went."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 
 from lms.db import db
 from lms.notifications.models import Mail
 from lms.notifications.rules import MailState, find_state
 
 PAGE_SIZE = 30
+RECENT = timedelta(days=7)
+OVERDUE = timedelta(hours=1)
 _STATES = {
     MailState.BOUNCED: Mail.bounced_at.is_not(None),
     MailState.SENT: and_(Mail.sent_at.is_not(None), Mail.bounced_at.is_(None)),
@@ -39,6 +41,8 @@ class MailView:
     last_fault: str | None
     bounced_at: datetime | None
     bounce_words: str | None
+    language: str | None
+    has_html: bool
 
     @property
     def state(self) -> MailState:
@@ -48,7 +52,10 @@ class MailView:
         )
 
 
-_COLUMNS = tuple(getattr(Mail, name) for name in MailView.__dataclass_fields__)
+_COLUMNS = (
+    *(getattr(Mail, name) for name in MailView.__dataclass_fields__ if name != "has_html"),
+    Mail.html.is_not(None).label("has_html"),
+)
 
 
 @dataclass(frozen=True)
@@ -100,3 +107,30 @@ def find_mail(person_id: int, mail_id: str) -> MailView | None:
 def list_kinds() -> tuple[str, ...]:
     """The kinds of mails that were written so far."""
     return tuple(db.session.scalars(select(Mail.kind).distinct().order_by(Mail.kind)))
+
+
+@dataclass(frozen=True)
+class MailCounts:
+    """How the mails of the last days stand."""
+
+    waiting: int
+    overdue: int
+    failed: int
+    bounced: int
+
+
+def count_mails(*, at: datetime) -> MailCounts:
+    """How many wait, for how many the time has long come, and what went wrong in a week."""
+    waits, recent = _STATES[MailState.TO_BE_SENT], Mail.created_at > at - RECENT
+    states = (
+        waits,
+        and_(waits, Mail.next_try_at < at - OVERDUE, Mail.worker_id.is_(None)),
+        and_(_STATES[MailState.FAILED], recent),
+        and_(_STATES[MailState.BOUNCED], recent),
+    )
+    counts = db.session.execute(
+        select(*(func.count().filter(state) for state in states)).where(
+            or_(Mail.next_try_at.is_not(None), recent)
+        )
+    ).one()
+    return MailCounts(*map(int, counts))

@@ -10,6 +10,28 @@ OLDEST = timedelta(days=14)
 TOO_LATE = "It was not sent: when it could have gone, it was out of date."
 TOO_LATE_AFTER = "It was not sent in time. The last fault was: "
 
+# What such a mail says may be read by those who look after people; others hold links that open an
+# account, or words between two people. A kind that is not named here is closed.
+_OPEN_KINDS = frozenset(
+    {
+        "acknowledgement",
+        "address-changed",
+        "alarm",
+        "certificate",
+        "digest",
+        "escalation",
+        "password-changed",
+        "personal reminder",
+        "reminder",
+        "review",
+    }
+)
+
+
+def is_open(kind: str) -> bool:
+    """Whether the text of such a mail may be read by others than whom it went to."""
+    return kind in _OPEN_KINDS
+
 
 class MailState(StrEnum):
     """How far a mail has come."""

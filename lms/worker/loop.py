@@ -10,7 +10,7 @@ from lms import clock
 from lms.config import Settings
 from lms.db import db, transaction
 from lms.jobs import queries as jobs
-from lms.jobs.service import note_errand
+from lms.jobs.service import describe, note_errand
 from lms.worker.mails import Sender
 from lms.worker.pulse import Pulse
 from lms.worker.queue import Waker, make_consumer, open_queue
@@ -77,7 +77,7 @@ class Loop:
             except Exception as fault:
                 logger.exception("The worker could not finish %s", name)
                 db.session.rollback()
-                self._note(name, f"{type(fault).__name__}: {fault}")
+                self._note(name, describe(fault))
             else:
                 self._note(name, None)
 

@@ -49,6 +49,13 @@ class PlainSerializer(Serializer):
         return Message(id=read["id"], name=read["name"], eta=eta, retries=0, args=(), kwargs={})
 
 
+class _Connection(psycopg.Connection):
+    """Closes itself: the library leaves those of its threads to the garbage collector."""
+
+    def __del__(self, *args: object) -> None:
+        self.close()
+
+
 def open_queue(settings: Settings) -> Huey:
     """The queue that is set; in the memory of this process where none is."""
     shared = {"results": False, "serializer": PlainSerializer()}
@@ -58,7 +65,7 @@ def open_queue(settings: Settings) -> Huey:
     if url.startswith(("postgresql://", "postgres://")):
 
         def connect() -> psycopg.Connection:
-            return psycopg.connect(url, connect_timeout=SECONDS_TO_CONNECT)
+            return _Connection.connect(url, connect_timeout=SECONDS_TO_CONNECT)
 
         return PostgresHuey("lms", connection=connect, table_prefix="lms_queue", **shared)
     if url:

@@ -9,8 +9,8 @@ from lms import clock
 from lms.config import Settings
 from lms.db import db, transaction
 from lms.jobs import service as jobs
-from lms.jobs.queries import list_alarms
-from lms.jobs.service import Outcome, Run
+from lms.jobs.queries import get_overview
+from lms.jobs.service import Outcome, Run, describe
 from lms.policies.company import get_company
 from lms.workflows.alarming import tell_administrators
 
@@ -45,7 +45,7 @@ class Schedule:
             logger.exception("The job %s failed", run.job.name)
             db.session.rollback()
             with transaction():
-                sentence = f"{type(fault).__name__}: {fault}"
+                sentence = describe(fault)
                 jobs.fail(run, sentence, zone=zone, at=clock.now())
             return
         with transaction():
@@ -70,7 +70,7 @@ def raise_alarms(app: Flask) -> None:
         return
     app.extensions["lms_alarms_at"] = now + 60
     at = clock.now()
-    alarms = list_alarms(silent_since=at - settings.silence, at=at)
+    alarms = get_overview(silent_since=at - settings.silence, at=at).list_alarms(at)
     if alarms:
         with transaction():
             tell_administrators(alarms, base_url=settings.base_url, at=at)

@@ -26,7 +26,7 @@ def tell_administrators(alarms: Sequence[Alarm], *, base_url: str, at: datetime)
                 job=find_title(alarm.job),
                 since=f"{since:%Y-%m-%d %H:%M} ({company.time_zone})",
                 why=alarm.why,
-                url=f"{base_url}/jobs",
+                url=f"{base_url}/admin/jobs",
             )
             notifications.send_mail(
                 person_id,

@@ -19,6 +19,7 @@ from lms.compliance.exports import ExportedFile, Format
 from lms.compliance.selection import Filter
 from lms.db import Base, db, transaction
 from lms.document_import import pack, read_text
+from lms.notifications.models import Mail
 from lms.people import sign_in
 from lms.people.sign_in_rules import Purpose
 from lms.policies import reviewing
@@ -113,6 +114,7 @@ class Stage:
     withdrawals: Mapping[str, int]
     picture: str
     event: int
+    mail: str
     browsers: dict[str, FlaskClient] = field(default_factory=dict)
 
     def browser(self, name: str) -> FlaskClient:
@@ -180,6 +182,7 @@ def set_stage(app: Flask, cast: Cast) -> Stage:
             withdrawals=propose_withdrawals(cast, at=now),
             picture=picture,
             event=event,
+            mail=db.session.scalars(select(Mail.id).where(Mail.person_id == cast.alice)).first(),
         )
 
 
@@ -455,7 +458,10 @@ def list_pages(stage: Stage) -> dict[str, tuple[str, str]]:
         "visitor_check.verify": ("", "/verify"),
         "visitor_check.certificate": ("", f"/verify/{stage.certificate}"),
         "account.account": ("alice", "/account"),
+        "admin.job_runs": ("adam", "/admin/jobs/begin-day"),
+        "admin.list_jobs": ("adam", "/admin/jobs"),
         "admin.mail": ("adam", "/admin/mail"),
+        "admin.one_mail": ("adam", f"/admin/mail/{cast.alice}/{stage.mail}"),
         "admin.people": ("adam", "/admin/people"),
         "admin.groups": ("adam", "/admin/groups"),
         "admin.group": ("adam", "/admin/groups/1"),

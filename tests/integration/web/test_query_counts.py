@@ -96,6 +96,8 @@ PAGES = (
     ("adam", "/admin/groups"),
     ("adam", "/admin/groups/1"),
     ("adam", "/admin/mail"),
+    ("adam", "/admin/jobs"),
+    ("adam", "/admin/jobs/begin-day"),
 )
 
 

@@ -46,6 +46,7 @@ SHARED = {
     "admin.facts",
     "admin.group",
     "admin.leave",
+    "admin.one_mail",
     "admin.person",
     "admin.send_link",
     "admin.stay",
