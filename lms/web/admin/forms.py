@@ -78,6 +78,23 @@ class LastDayForm(BaseForm):
     left_on = DateField("Last day", validators=[InputRequired(DAY)])
 
 
+class LeaveForm(BaseForm):
+    """A time away from work; without a last day its end is open."""
+
+    from_on = DateField("First day away", validators=[InputRequired(DAY)])
+    until_on = DateField(
+        "Last day away",
+        description="Leave it empty where nobody knows yet. The same first day again corrects it.",
+        validators=[Optional()],
+    )
+
+
+class CallOffLeaveForm(BaseForm):
+    """Which leave is called off, by its first day."""
+
+    from_on = DateField("First day away", validators=[InputRequired(DAY)])
+
+
 class RoleForm(BaseForm):
     """A role to give or to take."""
 

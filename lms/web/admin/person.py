@@ -10,12 +10,13 @@ from lms.db import transaction
 from lms.errors import ForbiddenError, NotFoundError, RefusalError
 from lms.people import accounts, service
 from lms.people import queries as people
+from lms.people.leaves import list_leaves
 from lms.people.person_view import PersonView
 from lms.people.roles import Action, Role
 from lms.people.sign_in_rules import Purpose, Redirected
 from lms.web.access import may
 from lms.web.admin.blueprint import blueprint
-from lms.web.admin.forms import ChangeForm, LastDayForm, RoleForm
+from lms.web.admin.forms import ChangeForm, LastDayForm, LeaveForm, RoleForm
 from lms.web.admin.people import read_facts
 from lms.web.company import get_company
 from lms.web.house import get_house
@@ -24,22 +25,28 @@ from lms.workflows import inviting
 from lms.workflows.people import reconcile_after_people_changed
 
 
-def _get_person(person_id: int) -> PersonView:
+def get_person(person_id: int) -> PersonView:
+    """The person as of today; nobody else has such a page."""
     person = people.find_person(person_id, clock.today(get_company().time_zone))
     if person is None:
         raise NotFoundError
     return person
 
 
-def _show(person_id: int, *, last_day: LastDayForm | None = None) -> str:
+def show(
+    person_id: int, *, last_day: LastDayForm | None = None, away: LeaveForm | None = None
+) -> str:
+    """The page of the person; a form that was refused keeps what was typed."""
     return render_template(
         "admin/person.html",
-        person=_get_person(person_id),
+        person=get_person(person_id),
         account=accounts.get_account(person_id),
         timeline=accounts.list_timeline(person_id),
         given_roles=people.list_given_roles(person_id),
         may_give_roles=may(Action.GIVE_ROLES),
         last_day=last_day or LastDayForm(formdata=None),
+        away=away or LeaveForm(formdata=None),
+        leaves=list_leaves(person_id),
         roles=RoleForm(formdata=None),
     )
 
@@ -47,14 +54,14 @@ def _show(person_id: int, *, last_day: LastDayForm | None = None) -> str:
 @blueprint.get("/people/<id:person_id>")
 def person(person_id: int) -> ResponseReturnValue:
     """What is on record of the person now, and since when."""
-    return _show(person_id)
+    return show(person_id)
 
 
 @blueprint.get("/people/<id:person_id>/facts")
 def facts(person_id: int) -> ResponseReturnValue:
     """The form to change the person's facts."""
-    view = _get_person(person_id)
-    manager = _get_person(view.manager_id).staff_number if view.manager_id else ""
+    view = get_person(person_id)
+    manager = get_person(view.manager_id).staff_number if view.manager_id else ""
     today = clock.today(get_company().time_zone)
     form = ChangeForm(formdata=None, obj=view, manager=manager, holds_from=today)
     return render_template("admin/facts.html", form=form, person=view)
@@ -63,7 +70,7 @@ def facts(person_id: int) -> ResponseReturnValue:
 @blueprint.post("/people/<id:person_id>/facts")
 def change_facts(person_id: int) -> ResponseReturnValue:
     """Let some facts be different from a day on."""
-    form, view = ChangeForm(), _get_person(person_id)
+    form, view = ChangeForm(), get_person(person_id)
     if form.validate_on_submit():
         try:
             with transaction():
@@ -117,9 +124,9 @@ def _refuse_return(view: PersonView) -> None:
 def leave(person_id: int) -> ResponseReturnValue:
     """Record the last day of the person's employment."""
     form, at = LastDayForm(), clock.now()
-    _refuse_return(_get_person(person_id))
+    _refuse_return(get_person(person_id))
     if not form.validate_on_submit() or form.left_on.data is None:
-        return _show(person_id, last_day=form), 422
+        return show(person_id, last_day=form), 422
     with transaction():
         service.leave(person_id, left_on=form.left_on.data, at=at, actor_id=get_signed_in().id)
         reconcile_after_people_changed(at, person_id=person_id)
@@ -129,7 +136,7 @@ def leave(person_id: int) -> ResponseReturnValue:
 @blueprint.post("/people/<id:person_id>/stay")
 def stay(person_id: int) -> ResponseReturnValue:
     """Call off that the person leaves."""
-    _refuse_return(_get_person(person_id))
+    _refuse_return(get_person(person_id))
     at = clock.now()
     with transaction():
         service.call_off_leaving(person_id, at=at, actor_id=get_signed_in().id)
@@ -142,7 +149,7 @@ def change_role(person_id: int) -> ResponseReturnValue:
     """Give the person a role, or take it."""
     if not may(Action.GIVE_ROLES):
         abort(403)
-    _get_person(person_id)
+    get_person(person_id)
     form, at = RoleForm(), clock.now()
     if not form.validate_on_submit() or form.is_given.data not in {"yes", "no"}:
         raise RefusalError("Choose a role to give or to take.")
@@ -155,7 +162,7 @@ def change_role(person_id: int) -> ResponseReturnValue:
 @blueprint.post("/people/<id:person_id>/account")
 def change_account(person_id: int) -> ResponseReturnValue:
     """Close the account, or open it again."""
-    _get_person(person_id)
+    get_person(person_id)
     _ask_for_administrator(person_id)
     wish, at = request.form.get("wish"), clock.now()
     if wish not in {"close", "open"}:
@@ -175,7 +182,7 @@ def change_account(person_id: int) -> ResponseReturnValue:
 @blueprint.post("/people/<id:person_id>/link")
 def send_link(person_id: int) -> ResponseReturnValue:
     """Mail a link to set a password to the person; it is shown to nobody else."""
-    view = _get_person(person_id)
+    view = get_person(person_id)
     _ask_for_administrator(person_id)
     at = clock.now()
     purpose = Purpose.RESET if accounts.get_account(person_id).password_set_at else Purpose.FIRST
