@@ -16,13 +16,17 @@ class ExtensionReason(StrEnum):
     ANSWERED = "answered"
     RETURNED = "returned"
     EXEMPTION_ENDED = "exemption ended"
+    GRANTED = "granted"
 
 
+# What ends the wait for an answer: an answer, and a day that somebody granted knowing of it.
+SETTLING = (ExtensionReason.ANSWERED, ExtensionReason.GRANTED)
 EXTENSION_WORDS = {
     ExtensionReason.ASKED: "The day waits for the answer to your question",
     ExtensionReason.ANSWERED: "The day was moved, because you waited for an answer",
     ExtensionReason.RETURNED: "The day was moved, because you were away",
     ExtensionReason.EXEMPTION_ENDED: "The day was moved, because you were exempt",
+    ExtensionReason.GRANTED: "The day was moved, because more time was granted",
 }
 
 
@@ -60,8 +64,8 @@ def find_fresh_day(given: timedelta, returned_on: date, due_on: date) -> date | 
 
 
 def find_wait(first_due_on: date, extensions: Sequence[Extension]) -> Wait | None:
-    """What waits since the last answer, or nothing."""
-    settled = [n for n, one in enumerate(extensions) if one.reason is ExtensionReason.ANSWERED]
+    """What waits since the last answer, or since more time was granted; or nothing."""
+    settled = [n for n, one in enumerate(extensions) if one.reason in SETTLING]
     start = settled[-1] + 1 if settled else 0
     asked = [
         place

@@ -13,7 +13,9 @@ from lms.acknowledgements.models import Acknowledgement
 from lms.assignments.models import Assignment, AssignmentExtension, AssignmentWithdrawal
 from lms.certificates.models import Certificate
 from lms.db import fetch
-from lms.sql import PERSON
+from lms.exemptions.conditions import exempt_until
+from lms.people.population import is_on_leave
+from lms.sql import AS_OF, PERSON
 
 KEY = ("person_id", "subject", "subject_id", "asked_for", "occasion", "number")
 
@@ -23,6 +25,7 @@ class AssignmentView:
     """One thing a person owes or owed and still stands.
 
     `due_on` is the day that counts now; `extended_by` says why it is another than it was at first.
+    `exempt_until` and `is_away` are known only where a day was asked about.
     """
 
     subject: str
@@ -35,6 +38,8 @@ class AssignmentView:
     extended_by: str | None
     reason: str
     is_met: bool
+    exempt_until: date | None = None
+    is_away: bool = False
 
 
 def is_withdrawn(assignment: Any) -> ColumnElement[bool]:
@@ -101,9 +106,13 @@ def due_day(assignment: Any) -> Any:
     return func.coalesce(newest, assignment.due_on)
 
 
-def list_assignments(person_id: int) -> tuple[AssignmentView, ...]:
-    """What was asked of the person and not withdrawn, the soonest due first."""
-    rows = fetch(_select_assignments(), {"person_id": person_id})
+def list_assignments(person_id: int, as_of: date | None = None) -> tuple[AssignmentView, ...]:
+    """What was asked of the person and not withdrawn, the soonest due first.
+
+    With a day each says until when the person is exempt from it, and whether they are on leave.
+    """
+    statement = _select_assignments() if as_of is None else _select_excused()
+    rows = fetch(statement, {"person_id": person_id, "as_of": as_of})
     return tuple(AssignmentView(**row) for row in rows.mappings())
 
 
@@ -149,6 +158,15 @@ def _select_open_programmes() -> Select[*tuple[Any, ...]]:
 @cache
 def _select_occasion() -> Select[*tuple[Any, ...]]:
     return _select_assignments().where(Assignment.occasion == bindparam("occasion"))
+
+
+@cache
+def _select_excused() -> Select[*tuple[Any, ...]]:
+    about = (Assignment.person_id, Assignment.subject, Assignment.subject_id)
+    return _select_assignments().add_columns(
+        exempt_until(*about, AS_OF).label("exempt_until"),
+        is_on_leave(Assignment.person_id, AS_OF).label("is_away"),
+    )
 
 
 @cache

@@ -41,6 +41,7 @@ class Action(StrEnum):
     RELEASE_IN_EMERGENCY = "release in emergency"
     WRITE_QUIZZES = "write quizzes"
     READ_LINE = "read line"
+    DECIDE_REQUESTS = "decide requests"
     READ_RECORD = "read record"
     EXPORT_RECORD = "export record"
     MANAGE_PEOPLE = "manage people"
@@ -78,6 +79,7 @@ _BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.RELEASE_POLICY: frozenset({Role.APPROVER}),
     Action.RELEASE_IN_EMERGENCY: frozenset({Role.ADMINISTRATOR}),
     Action.WRITE_QUIZZES: frozenset({Role.TRAINER}),
+    Action.DECIDE_REQUESTS: frozenset({Role.HR, Role.OWNER}),
     Action.READ_RECORD: frozenset({Role.HR, Role.AUDITOR}),
     Action.EXPORT_RECORD: frozenset({Role.HR, Role.AUDITOR}),
     Action.MANAGE_PEOPLE: frozenset({Role.HR, Role.ADMINISTRATOR}),

@@ -17,6 +17,7 @@ DEFAULT_ZONE = "UTC"
 DEFAULT_QUESTION_WAIT_DAYS = 14
 # What no text can use is kept beside the facts under names that no fact can have.
 SETTINGS = {"reminders": "_reminders", "locations": "_locations"}
+DEFAULT_EXEMPTION_MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,11 @@ class Company:
     def question_wait_days(self) -> int:
         """How many days at most what is owed waits for answers to questions about it."""
         return int(self.facts.get("question_wait_days", DEFAULT_QUESTION_WAIT_DAYS))
+
+    @property
+    def longest_exemption_months(self) -> int:
+        """For how many months at most somebody is exempt from something by one decision."""
+        return int(self.facts.get("longest_exemption_months", DEFAULT_EXEMPTION_MONTHS))
 
     def day_of(self, moment: datetime) -> date:
         """The day that the moment falls on where the company is."""

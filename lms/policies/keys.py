@@ -61,6 +61,12 @@ def _check_facts(facts: dict[str, str]) -> dict[str, str]:
         raise ValueError(
             f"question_wait_days is “{wait}”. Write a whole number from 0 to {LONGEST_WAIT}."
         )
+    months = facts.get("longest_exemption_months", "1")
+    if not (re.fullmatch(r"[0-9]{1,2}", months) and 1 <= int(months) <= LONGEST_EXEMPTION):
+        raise ValueError(
+            f"longest_exemption_months is “{months}”. Write a whole number from 1 to "
+            f"{LONGEST_EXEMPTION}."
+        )
     return facts
 
 
@@ -118,6 +124,7 @@ class VersionKeys(_Strict):
 LONGEST_COMPANY_NAME = 200
 LONGEST_WAIT = 60
 MOST_LOCATIONS = 2000
+LONGEST_EXEMPTION = 36
 
 
 class CompanyFile(_Strict):

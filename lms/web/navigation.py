@@ -18,6 +18,7 @@ PLACES: tuple[tuple[Action, str, str], ...] = (
     (Action.WRITE_QUIZZES, "Quizzes", "trainer.quizzes"),
     (Action.WRITE_QUIZZES, "Lessons", "trainer.lessons"),
     (Action.WRITE_QUIZZES, "Sessions", "trainer.sessions"),
+    (Action.DECIDE_REQUESTS, "Requests", "requests.requests"),
     (Action.READ_RECORD, "Compliance", "hr.compliance"),
     (Action.READ_RECORD, "Register", "hr.certificates"),
     (Action.MANAGE_PEOPLE, "People", "admin.people"),

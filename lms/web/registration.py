@@ -16,6 +16,7 @@ from lms.web.owner import intake_blueprint as intake
 from lms.web.owner import withdrawal_blueprint as withdrawal
 from lms.web.owner import writing_blueprint as writing
 from lms.web.questions import blueprint as questions
+from lms.web.requests import blueprint as requests
 from lms.web.trainer import blueprint as trainer
 from lms.web.visitor import blueprint as visitor
 from lms.web.visitor import check_blueprint as visitor_check
@@ -32,6 +33,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     owner,
     intake,
     questions,
+    requests,
     trainer,
     visitor,
     visitor_check,

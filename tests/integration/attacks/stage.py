@@ -36,6 +36,7 @@ from lms.workflows.asking import Asked
 from lms.workflows.previewing import find_preview
 from tests.cast import Cast, sign_in_as
 from tests.integration.attacks.items import list_item_acts, list_item_pages, make_items
+from tests.integration.attacks.requests import make_requests
 from tests.integration.attacks.withdrawals import find_coming_day, propose_withdrawals
 from tests.integration.workflows.scene import complete_onboarding
 from tests.makers import QUIZ, make_company, make_draft, make_group, make_policy
@@ -115,6 +116,7 @@ class Stage:
     picture: str
     event: int
     mail: str
+    requests: Mapping[str, str]
     browsers: dict[str, FlaskClient] = field(default_factory=dict)
 
     def browser(self, name: str) -> FlaskClient:
@@ -183,6 +185,7 @@ def set_stage(app: Flask, cast: Cast) -> Stage:
             picture=picture,
             event=event,
             mail=db.session.scalars(select(Mail.id).where(Mail.person_id == cast.alice)).first(),
+            requests=make_requests(cast, policy_id, at=now),
         )
 
 
@@ -295,6 +298,10 @@ def _list_people_acts(stage: Stage) -> dict[str, Act]:
             "adam", "/admin/people/import/apply", {"upload": "x", "send_links": "y"}
         ),
         "admin.send_link": Act("adam", f"{person}/link", {"purpose": "first"}),
+        "admin.record_leave": Act(
+            "adam", f"{person}/leave", {"from_on": "2026-01-02", "until_on": "2026-02-02"}
+        ),
+        "admin.call_off": Act("adam", f"{person}/leave/call-off", {"from_on": "2026-01-02"}),
         "admin.stay": Act("adam", f"{person}/stay", {"wish": "stay"}),
         "admin.leave": Act("adam", f"{person}/last-day", {"left_on": "2027-01-02"}),
         "admin.change_account": Act("adam", f"{person}/account", {"wish": "close"}),
@@ -433,6 +440,24 @@ def _list_withdrawal_acts(stage: Stage) -> dict[str, Act]:
     }
 
 
+def _list_request_acts(stage: Stage) -> dict[str, Act]:
+    with stage.app.app_context():
+        today = get_company().day_of(clock.now())
+    days = {"from_on": today.isoformat(), "until_on": (today + timedelta(days=20)).isoformat()}
+    new, request = f"/requests/new/{stage.cast.mona}", "/requests/{}/{}"
+    wish = {**days, "about": f"policy-{stage.policy}", "reason": "I am abroad."}
+    longer = {**wish, "until_on": (today + timedelta(days=300)).isoformat()}
+    grant = {f"grant-{name}": value for name, value in {**days, "agree": "y"}.items()}
+    address = {name: request.format(id_, name) for name, id_ in stage.requests.items()}
+    return {
+        "requests.ask_for_exemption": Act("mona", f"{new}/exemption", wish),
+        "requests.ask_for_more_time": Act("mona", f"{new}/more-time", longer),
+        "requests.grant": Act("hana", address["grant"], grant),
+        "requests.refuse": Act("hana", address["refuse"], {"refuse-reason": "All have to."}),
+        "requests.end": Act("hana", address["end"], {"end-reason": "She is back."}),
+    }
+
+
 def _list_last_acts(stage: Stage) -> dict[str, Act]:
     items = {name: Act(*act) for name, act in list_item_acts(stage).items()}
     return {
@@ -440,6 +465,7 @@ def _list_last_acts(stage: Stage) -> dict[str, Act]:
         **_list_writing_acts(stage),
         **_list_keeping_acts(stage),
         **_list_withdrawal_acts(stage),
+        **_list_request_acts(stage),
         "visitor.sign_out": Act("audra", "/sign-out", {"next": "/"}),
         "account.sign_out_everywhere": Act("audra", "/account/sign-out-everywhere", {"x": "1"}),
     }
@@ -450,6 +476,12 @@ def list_pages(stage: Stage) -> dict[str, tuple[str, str]]:
     cast, quiz = stage.cast, "/trainer/quizzes/complaints"
     return {
         "visitor.start": ("alice", "/"),
+        "requests.requests": ("hana", "/requests"),
+        "requests.read": ("hana", f"/requests/{stage.requests['grant']}"),
+        "requests.document": ("hana", f"/requests/{stage.requests['grant']}/document"),
+        "requests.exemption": ("mona", f"/requests/new/{cast.mona}/exemption"),
+        "requests.timeline": ("hana", f"/timeline/{cast.alice}"),
+        "requests.more_time": ("mona", f"/requests/new/{cast.mona}/more-time"),
         "visitor.sign_in": ("", "/sign-in"),
         "visitor.forgot_password": ("", "/forgot-password"),
         "visitor.set_password": ("", f"/set-password/{stage.link}"),

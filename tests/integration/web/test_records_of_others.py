@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from lms import clock
 from lms.acknowledgements.models import Acknowledgement
 from lms.certificates.models import Certificate
 from lms.compliance import export_jobs
@@ -15,6 +16,7 @@ from lms.quizzes.models import Attempt
 from lms.workflows import asking
 from lms.workflows.asking import Asked
 from tests.cast import sign_in_as
+from tests.integration.attacks.requests import make_requests
 from tests.integration.workflows.scene import complete_onboarding
 from tests.makers import PUBLISHED_AT, make_company
 
@@ -32,6 +34,16 @@ OWN = {
     "questions.take_back_note": "/questions/{thread}/note/take-back",
     "questions.thread": "/questions/{thread}",
     "questions.write": "/questions/{thread}/write",
+    "requests.ask_for_exemption": "/requests/new/{alice}/exemption",
+    "requests.ask_for_more_time": "/requests/new/{alice}/more-time",
+    "requests.document": "/requests/{request}/document",
+    "requests.end": "/requests/{request}/end",
+    "requests.exemption": "/requests/new/{alice}/exemption",
+    "requests.grant": "/requests/{request}/grant",
+    "requests.more_time": "/requests/new/{alice}/more-time",
+    "requests.read": "/requests/{request}",
+    "requests.refuse": "/requests/{request}/refuse",
+    "requests.timeline": "/timeline/{alice}",
     "manager.person": "/team/{alice}",
     "manager.remind": "/team/{alice}/remind",
     "hr.export_progress": "/compliance/exports/{export}",
@@ -39,6 +51,7 @@ OWN = {
 }
 # What an id names that belongs to nobody in particular, or that the role may see of everybody.
 SHARED = {
+    "admin.call_off",
     "admin.change_account",
     "admin.change_facts",
     "admin.change_members",
@@ -48,6 +61,7 @@ SHARED = {
     "admin.leave",
     "admin.one_mail",
     "admin.person",
+    "admin.record_leave",
     "admin.send_link",
     "admin.stay",
     "hr.acts",
@@ -99,6 +113,7 @@ def addresses(app, cast) -> dict[str, str]:
             "receipt": db.session.scalars(select(Acknowledgement.id)).one(),
             "thread": make_question(cast.alice),
             "alice": cast.alice,
+            "request": make_requests(cast, 1, at=clock.now())["grant"],
             "export": ask_for_file(cast.hana),
         }
     return {endpoint: pattern.format(**names) for endpoint, pattern in OWN.items()}
