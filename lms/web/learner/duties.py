@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from typing import Any
 
 from flask import url_for
 
@@ -50,7 +51,15 @@ class Owed:
     due_on: date
     text: str
     why: str
+    about: str
     steps: tuple[Step, ...] = ()
+    exempt_until: date | None = None
+    is_paused: bool = False
+
+    @property
+    def is_excused(self) -> bool:
+        """Whether it is not owed today, for an exemption or a leave."""
+        return self.is_paused or self.exempt_until is not None
 
     @property
     def done(self) -> int:
@@ -73,18 +82,6 @@ class Owed:
     def next_step(self) -> Step | None:
         """The first step that is not done."""
         return next((step for step in self.steps if not step.is_done), None)
-
-
-@dataclass(frozen=True)
-class Done:
-    """One thing the person did."""
-
-    at: datetime
-    kind: str
-    title: str
-    url: str
-    score_bp: int | None = None
-    version: str = ""
 
 
 @dataclass(frozen=True)
@@ -139,7 +136,7 @@ def read_situation(
     return Situation(
         today=today,
         facts=facts,
-        assigned=assignments.list_assignments(person_id),
+        assigned=assignments.list_assignments(person_id, today),
         in_force={p.policy_id: p for p in in_force or policies.list_policies(today)},
         programmes={p.programme_id: p for p in programmes.list_programmes()},
         quizzes={q.slug: q for q in quizzes.list_quizzes()},
@@ -167,33 +164,6 @@ def list_owed(situation: Situation) -> tuple[Owed, ...]:
         if assignment.subject == "policy" and policy and policy.policy_id not in in_programme:
             owed.append(_describe_policy(situation, assignment, policy))
     return tuple(sorted(owed, key=lambda item: (item.first_due_on, item.title)))
-
-
-def list_done(situation: Situation) -> tuple[Done, ...]:
-    """What the person acknowledged and passed, the latest first."""
-    titles = {q.quiz_id: q.title or q.slug for q in situation.quizzes.values()}
-    acts = [
-        Done(
-            a.acknowledged_at,
-            "policy",
-            a.title,
-            url_for("learner.receipt", receipt_id=a.id),
-            version=a.asked_for,
-        )
-        for a in situation.acknowledged
-    ]
-    acts += [
-        Done(
-            attempt.submitted_at,
-            "passed" if attempt.is_passed else "failed",
-            titles.get(attempt.quiz_id, ""),
-            url_for("learner.result", attempt_id=attempt.id),
-            attempt.score_bp,
-        )
-        for attempt in situation.attempts
-        if attempt.submitted_at
-    ]
-    return tuple(sorted(acts, key=lambda act: act.at, reverse=True))
 
 
 def minutes_to_read(words: int) -> int:
@@ -225,6 +195,7 @@ def _describe_policy(situation: Situation, assignment: AssignmentView, policy: P
         due_on=assignment.due_on,
         text=f"{policy.summary} {minutes} minute{'s' if minutes > 1 else ''} to read.",
         why=why,
+        **_describe_excuse(assignment),
     )
 
 
@@ -247,7 +218,17 @@ def _describe_programme(
         text=programme.definition.description,
         why=f"Asked of you {why}.",
         steps=steps,
+        **_describe_excuse(assignment),
     )
+
+
+def _describe_excuse(assignment: AssignmentView) -> dict[str, Any]:
+    """How a request names the duty, and whether it is owed today."""
+    return {
+        "about": f"{assignment.subject}-{assignment.subject_id}",
+        "exempt_until": assignment.exempt_until,
+        "is_paused": bool(assignment.is_away) and assignment.exempt_until is None,
+    }
 
 
 def _describe_step(

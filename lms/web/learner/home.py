@@ -13,9 +13,9 @@ from lms.web.access import may
 from lms.web.company import get_company
 from lms.web.identity import get_signed_in
 from lms.web.learner.blueprint import blueprint
+from lms.web.learner.deeds import list_done
 from lms.web.learner.duties import (
     Situation,
-    list_done,
     list_owed,
     minutes_to_read,
     read_situation,
@@ -46,11 +46,13 @@ def home() -> ResponseReturnValue:
     """The list of what is to do, and what was done lately."""
     situation, reviews = _read_with_reviews()
     mine = [review for review in reviews if _is_own(review)]
-    done = list_done(situation)
+    done, owed = list_done(situation), list_owed(situation)
     return render_template(
         "learner/home.html",
         called=choose_address(get_signed_in().name),
-        owed=list_owed(situation),
+        owed=[item for item in owed if not item.is_excused],
+        excused=[item for item in owed if item.is_excused],
+        is_away=any(item.is_paused for item in owed),
         done=done[:RECENT],
         done_in_all=len(done),
         reviews=[review for review in mine if review.is_overdue(situation.today)],
