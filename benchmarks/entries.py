@@ -20,6 +20,7 @@ NAMES = (
     "search",
     "handbook",
     "figures",
+    "mail",
 )
 ALONE = ("certificate", "signin", "difference", "handbook")
 
@@ -93,6 +94,7 @@ def list_on(place: dict[str, str], names: Sequence[str], people: int) -> Iterato
         _import(place, people),
         _search(place),
         _list_figures(place),
+        *_list_mails(place),
     )
     return (entry for entry in made if entry.name in names)
 
@@ -139,6 +141,23 @@ def _list_records(place: dict[str, str]) -> Iterator[Entry]:
     xlsx = Side("XLSX, 23 columns", "benchmarks.records:export", {**here, "kind": "xlsx"})
     plain = Side("csv.writer on one join, 10 columns", "benchmarks.records:export_plainly", here)
     yield Entry("export", "The record as a file", [csv, xlsx, plain])
+
+
+def _list_mails(place: dict[str, str]) -> Iterator[Entry]:
+    yield _compare(
+        "mail",
+        "A mail of 2 kB to everybody, into the outbox",
+        {"place": place},
+        ("with its key, each once", "mailing:queue"),
+        ("executemany into a table without keys", "mailing:queue_plainly"),
+    )
+    yield _compare(
+        "mail",
+        "One mail, rendered and sent to a server of this machine",
+        {"place": place, "count": 1000},
+        ("noted before the next one goes", "mailing:send"),
+        ("a connection for each, nothing noted", "mailing:send_plainly"),
+    )
 
 
 def _list_figures(place: dict[str, str]) -> Entry:
