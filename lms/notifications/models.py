@@ -39,5 +39,6 @@ class Mail(Base):
     __table_args__ = (
         Index("ix_mail_next_try_at", "next_try_at"),
         Index("ix_mail_id", "id"),
+        Index("ix_mail_created_at", "created_at"),
         Index("uq_mail_person_id_key", "person_id", "key", unique=True),
     )

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Mapping
 
 from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
 
 from lms import clock
 from lms.config import Settings
@@ -31,7 +32,7 @@ class Loop:
         self._app = app
         settings: Settings = app.config["LMS_SETTINGS"]
         self._stop = threading.Event()
-        self._failing: set[str] = set()
+        self._works: dict[str, bool] = {}
         self.pulse = Pulse(app)
         self.sender = Sender(settings, self.pulse)
         self._queue = open_queue(settings)
@@ -82,16 +83,18 @@ class Loop:
                 self._note(name, None)
 
     def _note(self, name: str, fault: str | None) -> None:
-        if (fault is None) == (name not in self._failing):
+        works = fault is None
+        if self._works.get(name) == works:
             return
         try:
-            if (jobs.find_errand_fault(name) is None) != (fault is None):
+            # Another worker may have noted it, or this one in an earlier life.
+            if (jobs.find_errand_fault(name) is None) != works:
                 with transaction():
                     note_errand(name, fault, at=clock.now())
-        except Exception:
+        except SQLAlchemyError:
             logger.exception("How %s went could not be noted", name)
             return
-        (self._failing.add if fault else self._failing.discard)(name)
+        self._works[name] = works
 
 
 class _Round:

@@ -3,7 +3,7 @@
 import logging
 from functools import partial
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from lms import clock
 from lms.config import Settings
@@ -60,7 +60,7 @@ class Sender:
         try:
             with transaction():
                 outbox.record(delivery, at=clock.now())
-        except DBAPIError:
+        except SQLAlchemyError:
             logger.exception("How the mail %s went could not be noted", delivery.letter.id)
             self._unnoted.append(delivery)
 

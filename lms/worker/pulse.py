@@ -8,7 +8,7 @@ import threading
 from datetime import datetime
 
 from flask import Flask
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from lms import clock
 from lms.config import Settings
@@ -85,5 +85,5 @@ class Pulse:
         while not self._stop.wait(self._silence.total_seconds() / 6):
             try:
                 self._beat()
-            except DBAPIError:
+            except SQLAlchemyError:
                 logger.exception("The worker could not say that it is alive")

@@ -9,6 +9,8 @@ from huey import MemoryHuey
 
 from lms.config import Settings
 from lms.db import db, transaction
+from lms.jobs.queries import list_runs
+from lms.worker.loop import Loop
 from lms.worker.queue import PlainSerializer, Waker, make_consumer, open_queue
 
 
@@ -77,3 +79,19 @@ def test_what_is_in_the_queue_is_never_unpickled():
 def test_a_queue_of_an_unknown_kind_is_refused():
     with pytest.raises(ValueError, match=r"has to begin with redis://"):
         open_queue(Settings(queue_url="amqp://host"))
+
+
+def test_an_errand_that_fails_is_noted_once_and_so_is_that_it_works_again(in_app):
+    loop = in_app.extensions["lms_worker"]
+
+    def fail(_):
+        raise OSError("disk full")
+
+    for task in (fail, fail, print, print):
+        loop.run("make-exports", task)
+    another = Loop(in_app, {})
+    loop.run("make-exports", fail)
+    another.run("make-exports", print)
+
+    runs = [(run.fault, run.said) for run in reversed(list_runs("make-exports"))]
+    assert runs == [("OSError: disk full", None), (None, "It works again.")] * 2
