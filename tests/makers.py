@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from lms.assignments.rule_definition import RuleDefinition
 from lms.db import transaction
 from lms.demonstration import releasing
 from lms.lessons import service as lessons
@@ -17,6 +18,7 @@ from lms.policies.reader import CompanyFile, read_policy_facts, read_version
 from lms.policies.sections import group_anchors, list_sections_in_force
 from lms.programmes import service as programmes
 from lms.quizzes import publishing
+from lms.workflows import ruling
 from lms.workflows.reconciling import Reconciliation
 
 PUBLISHED_AT = datetime(2025, 3, 3, 9, 0, tzinfo=UTC)
@@ -228,3 +230,22 @@ def make_group(
             group_id, person_ids, is_member=True, holds_from=at.date(), at=at, actor_id=None
         )
     return group_id
+
+
+def make_rule(
+    slug: str = "support",
+    *,
+    actor_id: int,
+    audience: str = "Customer Support",
+    at: datetime = PUBLISHED_AT,
+) -> None:
+    """A rule that asks a department for the policy about complaints."""
+    said = {
+        "title": "Complaints for support",
+        "item": {"kind": "policy", "slug": "complaints"},
+        "audience": {"department": audience},
+        "due": {"days": 14},
+    }
+    with transaction():
+        definition = RuleDefinition.model_validate(said)
+        ruling.save_rule(slug, definition, holds_from=at.date(), actor_id=actor_id, at=at)

@@ -41,7 +41,7 @@ def find_ending(policy_id: int, audience: Audience, *, day: date, today: date) -
     owing: Counter[str] = Counter()
     acknowledged = 0
     fact = aliased(PersonFact)
-    asked = AskedFacts(audience, fact, day)
+    asked = AskedFacts(fact, day, audience)
     for row in fetch(_select_groups(policy_id, fact, asked, day)):
         acknowledged = row.acknowledged
         if row.people is None:

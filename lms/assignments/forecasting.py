@@ -85,7 +85,7 @@ def forecast(duty: Duty, *, day: date, today: date) -> Forecast:
     others: Counter[str] = Counter()
     ending = 0
     fact = aliased(PersonFact)
-    asked = AskedFacts(duty.audience, fact, day)
+    asked = AskedFacts(fact, day, duty.audience)
     for row in fetch(_select_groups(duty, fact, asked, day, today)):
         belongs = asked.contains(row)
         # Before a later day whoever leaves until then is released from what they owe, as a leaver.

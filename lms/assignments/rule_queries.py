@@ -53,6 +53,14 @@ def _select_rules() -> Select[*tuple[Any, ...]]:
     return _select_versions(own).where(own.holds_from <= AS_OF, not_(newer))
 
 
+def list_histories() -> dict[str, tuple[RuleView, ...]]:
+    """Everything that each rule ever said or will say, by its slug, the first version first."""
+    found: dict[str, tuple[RuleView, ...]] = {}
+    for each in _read(_select_versions(aliased(AssignmentRuleVersion))):
+        found[each.slug] = (*found.get(each.slug, ()), each)
+    return found
+
+
 def list_versions(slug: str) -> tuple[RuleView, ...]:
     """Everything that the rule ever said or will say, the first version first."""
     own = aliased(AssignmentRuleVersion)

@@ -1,9 +1,10 @@
-"""What an audience asks of people, as columns by which the database can count them.
+"""What audiences ask of people, as columns by which the database can count them.
 
-Where only numbers are wanted this takes one query, whatever the audience asks for: how values are
+Where only numbers are wanted this takes one query, whatever they ask for: how values are
 spelt is compared here and need not be looked up first.
 """
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -23,11 +24,11 @@ from lms.people.models import Department
 
 
 class AskedFacts:
-    """The columns of one audience, from a row of `person_fact` and its department."""
+    """The columns of these audiences, from a row of `person_fact` and its department."""
 
-    def __init__(self, audience: Audience, fact: Any, as_of: date) -> None:
-        self._audience = audience
-        asked = dict.fromkeys(list_facts(audience))
+    def __init__(self, fact: Any, as_of: date, *audiences: Audience) -> None:
+        self._audiences = audiences
+        asked = dict.fromkeys(each for audience in audiences for each in list_facts(audience))
         self._places = {
             each: f"asked_{place}" for place, each in enumerate(asked) if each.name in OWN
         }
@@ -43,8 +44,18 @@ class AskedFacts:
             ),
         )
 
-    def contains(self, row: Any) -> bool:
-        """Whether the audience contains the people of whom these columns are true."""
+    def contains(self, row: Any, place: int = 0) -> bool:
+        """Whether the audience at that place contains the people of whom these columns tell."""
+        return contains(self._audiences[place], self._tell(row))
+
+    def list_containing(self, row: Any) -> tuple[int, ...]:
+        """The places of the audiences that contain the people of whom these columns tell."""
+        is_true = self._tell(row)
+        return tuple(
+            place for place, audience in enumerate(self._audiences) if contains(audience, is_true)
+        )
+
+    def _tell(self, row: Any) -> Callable[[Fact], bool]:
         facts = PersonFacts(
             departments=name_departments(row.path),
             team=row.team,
@@ -58,4 +69,4 @@ class AskedFacts:
                 return bool(getattr(row, self._places[fact]))
             return find_match(fact, facts) is not None
 
-        return contains(self._audience, is_true)
+        return is_true

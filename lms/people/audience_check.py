@@ -74,9 +74,15 @@ def check_notation(text: str, as_of: date) -> AudienceCheck:
 
 def describe_with_names(audience: Audience, as_of: date) -> str:
     """The audience in words, managers by their names of that day."""
-    lines = (fact.values for fact in list_facts(audience) if fact.name == "line")
-    numbers = tuple(number for values in lines for number in values)
-    return describe(audience, list_names_by_staff_number(numbers, as_of) if numbers else {})
+    return describe_each([audience], as_of)[0]
+
+
+def describe_each(audiences: Sequence[Audience], as_of: date) -> tuple[str, ...]:
+    """These audiences in words; one query where any of them names a manager."""
+    facts = (fact for audience in audiences for fact in list_facts(audience))
+    numbers = {number for fact in facts if fact.name == "line" for number in fact.values}
+    names = list_names_by_staff_number(numbers, as_of) if numbers else {}
+    return tuple(describe(audience, names) for audience in audiences)
 
 
 def _list_unknown(named: Sequence[Named], as_of: date) -> list[tuple[str, NotationFault]]:

@@ -15,13 +15,18 @@ from lms.people.population import is_employed, is_in_force
 
 
 def count_audience(audience: Audience, as_of: date) -> int:
-    """The number of people employed on that day whom the audience contains.
+    """The number of people employed on that day whom the audience contains."""
+    return count_audiences([audience], as_of)[0]
+
+
+def count_audiences(audiences: Sequence[Audience], as_of: date) -> tuple[int, ...]:
+    """The number of people employed on that day whom each audience contains; one query.
 
     People of whom the same is asked are counted by the database, so that the number of different
     facts decides how long it takes and not the number of people.
     """
     fact = aliased(PersonFact)
-    asked = AskedFacts(audience, fact, as_of)
+    asked = AskedFacts(fact, as_of, *audiences)
     each = (
         select(*asked.columns)
         .join(Department, Department.id == fact.department_id)
@@ -29,7 +34,27 @@ def count_audience(audience: Audience, as_of: date) -> int:
         .subquery()
     )
     rows = db.session.execute(select(*each.c, func.count().label("people")).group_by(*each.c))
-    return sum(row.people for row in rows if asked.contains(row))
+    counts = [0] * len(audiences)
+    for row in rows:
+        for place in asked.list_containing(row):
+            counts[place] += row.people
+    return tuple(counts)
+
+
+def list_ids(audience: Audience, as_of: date) -> tuple[int, ...]:
+    """The ids of the people employed on that day whom the audience contains."""
+    fact = aliased(PersonFact)
+    return tuple(
+        db.session.scalars(
+            select(fact.person_id)
+            .where(
+                belongs_to(audience, fact, as_of),
+                is_in_force(fact, as_of),
+                is_employed(fact.person_id, as_of),
+            )
+            .order_by(fact.person_id)
+        )
+    )
 
 
 def list_combinations(audiences: Sequence[Audience], as_of: date) -> tuple[frozenset[int], ...]:

@@ -45,6 +45,7 @@ class Action(StrEnum):
     READ_RECORD = "read record"
     EXPORT_RECORD = "export record"
     MANAGE_PEOPLE = "manage people"
+    SET_RULES = "set rules"
     GIVE_ROLES = "give roles"
 
 
@@ -83,6 +84,7 @@ _BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.READ_RECORD: frozenset({Role.HR, Role.AUDITOR}),
     Action.EXPORT_RECORD: frozenset({Role.HR, Role.AUDITOR}),
     Action.MANAGE_PEOPLE: frozenset({Role.HR, Role.ADMINISTRATOR}),
+    Action.SET_RULES: frozenset({Role.HR, Role.ADMINISTRATOR}),
     Action.GIVE_ROLES: frozenset({Role.ADMINISTRATOR}),
 }
 

@@ -21,6 +21,7 @@ PLACES: tuple[tuple[Action, str, str], ...] = (
     (Action.DECIDE_REQUESTS, "Requests", "requests.requests"),
     (Action.READ_RECORD, "Compliance", "hr.compliance"),
     (Action.READ_RECORD, "Register", "hr.certificates"),
+    (Action.SET_RULES, "Rules", "rules.rules"),
     (Action.MANAGE_PEOPLE, "People", "admin.people"),
 )
 

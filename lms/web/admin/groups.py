@@ -62,7 +62,7 @@ def change_members(group_id: int) -> ResponseReturnValue:
         except RefusalError as refusal:
             form.add_error(str(refusal))
         else:
-            flash(f"{changed} changed." if changed else "Nothing was different.", "done")
+            flash(_say_changed(changed), "done")
             return redirect(url_for(".group", group_id=group_id), code=303)
     return _show_group(found, form), 422
 
@@ -83,6 +83,12 @@ def _change(group: GroupView, form: MembersForm) -> int:
     )
     reconcile_after_people_changed(at)
     return changed
+
+
+def _say_changed(people: int) -> str:
+    if not people:
+        return "Nothing was different."
+    return f"Recorded for {people} {'person' if people == 1 else 'people'}."
 
 
 def _get_group(group_id: int) -> GroupView:

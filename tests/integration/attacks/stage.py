@@ -39,7 +39,7 @@ from tests.integration.attacks.items import list_item_acts, list_item_pages, mak
 from tests.integration.attacks.requests import make_requests
 from tests.integration.attacks.withdrawals import find_coming_day, propose_withdrawals
 from tests.integration.workflows.scene import complete_onboarding
-from tests.makers import QUIZ, make_company, make_draft, make_group, make_policy
+from tests.makers import QUIZ, make_company, make_draft, make_group, make_policy, make_rule
 
 PASSWORD = "four plain tin cups"
 # Counting tries is what a try is allowed to leave behind.
@@ -146,6 +146,7 @@ def set_stage(app: Flask, cast: Cast) -> Stage:
         make_company()
         complete_onboarding(cast)
         make_group((cast.alice,))
+        make_rule(actor_id=cast.hana)
         draft = make_draft(number="2.0", at=now - timedelta(days=1))
         policy_id, version_id = db.session.execute(
             select(PolicyRelease.policy_id, PolicyRelease.version_id)
@@ -258,7 +259,12 @@ def make_file(text: str = CSV, name: str = "staff.csv") -> tuple[io.BytesIO, str
 
 def list_acts(stage: Stage) -> dict[str, Act]:
     """One rightly filled form for every route that takes one; those that end things come last."""
-    return {**_list_doors(stage), **_list_people_acts(stage), **_list_own_acts(stage)} | {
+    return {
+        **_list_doors(stage),
+        **_list_people_acts(stage),
+        **_list_rule_acts(stage),
+        **_list_own_acts(stage),
+    } | {
         **_list_trainer_acts(),
         **_list_last_acts(stage),
     }
@@ -308,6 +314,41 @@ def _list_people_acts(stage: Stage) -> dict[str, Act]:
         "manager.remind": Act("mona", f"/team/{stage.cast.alice}/remind", {"back": "team"}),
         "hr.export": Act("audra", "/compliance/export", {**record, "format": "csv"}),
         "hr.export_certificates": Act("audra", "/certificates/register/export", register),
+    }
+
+
+def _list_rule_acts(stage: Stage) -> dict[str, Act]:
+    del stage
+    rule = {
+        "title": "Complaints each June",
+        "item": "policy:complaints",
+        "audience": "department: Sales",
+        "due_after": "asking",
+        "due_days": "10",
+        "due_on": "",
+        "again": "no",
+        "months": "12",
+        "again_on": "",
+        "window_days": "30",
+        "holds_from": "2027-06-02",
+        "op": "save",
+    }
+    asked = {
+        "item": "policy:complaints",
+        "staff_numbers": "T-009",
+        "audience": "",
+        "due_on": "2027-06-20",
+        "reason": "The line stood still.",
+        "op": "ask",
+    }
+    return {
+        "rules.add_rule": Act("hana", "/rules/new", rule),
+        "rules.save_rule": Act("hana", "/rules/support/edit", rule),
+        "rules.end_rule": Act(
+            "hana", "/rules/support/end", {"ends_from": "2027-06-02", "op": "end"}
+        ),
+        "rules.check": Act("hana", "/rules/check", {"audience": "department: Sales"}),
+        "rules.ask_people": Act("hana", "/rules/ask", asked),
     }
 
 
@@ -497,6 +538,12 @@ def list_pages(stage: Stage) -> dict[str, tuple[str, str]]:
         "admin.people": ("adam", "/admin/people"),
         "admin.groups": ("adam", "/admin/groups"),
         "admin.group": ("adam", "/admin/groups/1"),
+        "rules.rules": ("hana", "/rules/"),
+        "rules.rule": ("hana", "/rules/support"),
+        "rules.new_rule": ("hana", "/rules/new"),
+        "rules.edit_rule": ("hana", "/rules/support/edit"),
+        "rules.end": ("hana", "/rules/support/end"),
+        "rules.ask": ("hana", "/rules/ask"),
         "admin.person": ("adam", f"/admin/people/{cast.mallory}"),
         "admin.facts": ("adam", f"/admin/people/{cast.mallory}/facts"),
         "admin.import_people": ("adam", "/admin/people/import"),

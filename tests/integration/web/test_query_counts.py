@@ -31,6 +31,7 @@ from tests.makers import (
     make_lesson,
     make_policy,
     make_quiz,
+    make_rule,
     make_version,
 )
 
@@ -99,6 +100,12 @@ PAGES = (
     ("adam", "/admin/people"),
     ("adam", "/admin/groups"),
     ("adam", "/admin/groups/1"),
+    ("hana", "/rules/"),
+    ("hana", "/rules/support"),
+    ("hana", "/rules/support/edit"),
+    ("hana", "/rules/support/end"),
+    ("hana", "/rules/new"),
+    ("hana", "/rules/ask"),
     ("adam", "/admin/mail"),
     ("adam", "/admin/jobs"),
     ("adam", "/admin/jobs/begin-day"),
@@ -209,6 +216,7 @@ def company(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
         make_company()
         complete_onboarding(cast)
         make_group((cast.alice, cast.mallory), at=NOW)
+        make_rule("support", actor_id=cast.hana, at=NOW)
         make_draft(number="2.0", at=NOW)
         take_quiz(cast.alice, {"days": "7", "first": 0}, at=NOW)
         make_quiz("refunds", actor_id=cast.tom)

@@ -36,7 +36,7 @@ def test_a_group_is_begun_and_people_come_in_and_go_out_by_day(app, cast, monkey
     change(hana, "T-003\tAlice\nT-009;x\nT-003")
     page = change(hana, "T-009", change="out", holds_from=next_week.isoformat())
 
-    assert "1 changed." in page.text
+    assert "Recorded for 1 person." in page.text
     assert "leaves it on" in page.text
     assert next_week.isoformat() in page.text
     with app.app_context():
