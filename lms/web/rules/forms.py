@@ -12,15 +12,25 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.fields.core import Field
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from lms.assignments.request_service import LONGEST_REASON
 from lms.people.notation_tokens import LONGEST_TEXT
+from lms.people.text_rules import EARLIEST, LATEST, explain_date
 from lms.web.form_base import BaseForm
 
 LONGEST_PASTE = 200_000
 DAYS = "Give a whole number of days from 0 to 365."
+A_DAY = "Name a day, as 2026-11-16."
 MONTHS = "Give a whole number of months from 1 to 120."
+
+
+def is_near(form: BaseForm, field: Field) -> None:
+    """Refuse a day so far off that it can only be a slip."""
+    del form
+    if field.data and not EARLIEST <= field.data <= LATEST:
+        raise ValidationError(explain_date(field.data.isoformat()))
 
 
 class AudienceForm(BaseForm):
@@ -93,18 +103,14 @@ class RuleForm(AudienceForm, ItemForm):
         "Asked so many days before", validators=[Optional(), NumberRange(0, 365, DAYS)]
     )
     again_on = StringField("Day of each year", description="Month and day, as 06-30.")
-    holds_from = DateField(
-        "From this day on", validators=[InputRequired("Name a day, as 2026-11-16.")]
-    )
+    holds_from = DateField("From this day on", validators=[InputRequired(A_DAY), is_near])
     is_meant = BooleanField("Yes, that is what I mean")
 
 
 class EndForm(BaseForm):
     """From which day on a rule asks nobody."""
 
-    ends_from = DateField(
-        "From this day on", validators=[InputRequired("Name a day, as 2026-11-16.")]
-    )
+    ends_from = DateField("From this day on", validators=[InputRequired(A_DAY), is_near])
 
 
 class AskForm(AudienceForm, ItemForm):
@@ -123,7 +129,7 @@ class AskForm(AudienceForm, ItemForm):
             Length(max=LONGEST_PASTE, message="That is too long. Paste at most 5,000 lines."),
         ],
     )
-    due_on = DateField("Due on", validators=[InputRequired("Name a day, as 2026-11-16.")])
+    due_on = DateField("Due on", validators=[InputRequired(A_DAY), is_near])
     reason = StringField(
         "Why you ask",
         description="Those who are asked read it.",
