@@ -62,7 +62,10 @@ LEAVERS = (
     ("W-1022", date(2026, 9, 30)),
 )
 RETURNS = (("W-1041", date(2026, 9, 14)),)
-ABSENCES = (("W-1031", date(2026, 6, 1), date(2026, 10, 30)),)
+ABSENCES = (
+    ("W-1031", date(2026, 6, 1), date(2026, 10, 30)),
+    ("W-1008", date(2026, 11, 9), date(2027, 1, 29)),
+)
 # What some never get round to, from that day on.
 FORGOTTEN = (
     ("W-1049", "social-media", date(2025, 12, 1)),

@@ -10,6 +10,7 @@ from lms.db import transaction
 from lms.demonstration.asking import plan_questions
 from lms.demonstration.chance import Chance
 from lms.demonstration.drafting import plan_drafts
+from lms.demonstration.exempting import plan_requests
 from lms.demonstration.history import REFRESHERS_FROM
 from lms.demonstration.keeping import plan_reviews
 from lms.demonstration.library import (
@@ -78,6 +79,7 @@ def _found(stage: Stage, at: datetime) -> None:
     plan_drafts(stage)
     plan_questions(stage)
     plan_reviews(stage)
+    plan_requests(stage)
     for day in _list_days_of_change(stage):
         stage.agenda.add(stage.timetable.at(day, time(8, 50)), lambda at: _reconcile(stage, at))
 

@@ -52,7 +52,10 @@ class AskForm(BaseForm):
     reason = _reason("Why", rules.NO_REASON)
     document = FileField(
         "A document, if there is one",
-        description=f"PDF, PNG or JPG, at most {MEGABYTES} MB. Only those who decide read it.",
+        description=(
+            f"PDF, PNG or JPG, at most {MEGABYTES} MB. It is read by whom it concerns, by who asks "
+            "and by those who decide."
+        ),
     )
 
     def offer(self, choices: list[tuple[str, str]]) -> None:

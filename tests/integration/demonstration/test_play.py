@@ -20,6 +20,7 @@ from lms.demonstration.cast import list_sign_ins
 from lms.demonstration.play import create_demonstration
 from lms.errors import RefusalError
 from lms.evidence.models import EvidenceEntry
+from lms.exemptions.queries import Reach, list_requests
 from lms.notifications.models import Mail
 from lms.people import queries as people
 from lms.people import sign_in
@@ -135,6 +136,16 @@ def test_the_record_of_today_has_every_verdict_that_asks_for_something():
 
     wanted = (Verdict.OPEN, Verdict.OVERDUE, Verdict.DONE, Verdict.DONE_LATE, Verdict.EXPIRED)
     assert {verdict for verdict in wanted if record.count(verdict) == 0} == set()
+
+
+def test_somebody_is_exempt_is_away_was_refused_and_waits():
+    record = get_overview(Filter(TODAY, ZONE, end_of_day(TODAY, ZONE))).total
+    requests = list_requests(Reach(is_all=True), is_waiting=False).requests
+    states = {each.state.value for each in requests}
+
+    assert (record.count(Verdict.EXEMPT), record.count(Verdict.PAUSED) > 0) == (1, True)
+    assert (states, len(requests)) == ({"granted", "refused"}, 3)
+    assert list_requests(Reach(is_all=True), is_waiting=True).total == 1
 
 
 def test_about_half_have_acknowledged_the_newest_version():

@@ -119,3 +119,16 @@ def test_time_given_for_an_absence_is_no_question_and_outlives_the_answer():
     assert find_wait(date(2026, 1, 10), [away]) is None
     assert wait == Wait(date(2026, 1, 8), date(2026, 1, 10), frozenset({"t1"}))
     assert due_on == date(2026, 3, 1)
+
+
+def test_more_time_that_was_granted_ends_the_wait_and_no_answer_takes_it_back():
+    granted_until = MONDAY + timedelta(days=60)
+    known = (
+        Extension(MONDAY + timedelta(days=14), ASKED, "thread", MONDAY),
+        Extension(granted_until, ExtensionReason.GRANTED, "request", MONDAY + timedelta(days=1)),
+    )
+    answered_on = MONDAY + timedelta(days=2)
+
+    assert find_wait(MONDAY, known) is None
+    assert decide_due_once_answered(MONDAY, known, wait_days=14, day=answered_on) is None
+    assert decide_due_while_asked(MONDAY, known, wait_days=14, day=answered_on) is None
