@@ -20,12 +20,14 @@ from lms.web.requests import blueprint as requests
 from lms.web.rules import blueprint as rules
 from lms.web.trainer import blueprint as trainer
 from lms.web.visitor import blueprint as visitor
+from lms.web.visitor import calendar_blueprint as calendar
 from lms.web.visitor import check_blueprint as visitor_check
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     account,
     admin,
     announcing,
+    calendar,
     handbook,
     history,
     hr,

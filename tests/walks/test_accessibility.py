@@ -42,6 +42,7 @@ LOOKS = (
 NO_PAGES = {
     "static",
     "announcing.notice_pdf",
+    "calendar.duties",
     "handbook.pdf",
     "hr.export_by_address",
     "hr.export_file",

@@ -31,6 +31,7 @@ from lms.policies.threads.queries import find_thread
 from lms.policies.threads.rules import Kind, Step
 from lms.policies.threads.service import Written
 from lms.quizzes.models import Attempt
+from lms.reminders import calendar_links
 from lms.workflows import answering, asking
 from lms.workflows.asking import Asked
 from lms.workflows.previewing import find_preview
@@ -110,6 +111,7 @@ class Stage:
     policy: int
     version: int
     link: str
+    calendar: str
     export: str
     questions: Mapping[str, str]
     withdrawals: Mapping[str, int]
@@ -158,6 +160,7 @@ def set_stage(app: Flask, cast: Cast) -> Stage:
         with transaction():
             attempt = answering.start_attempt(cast.mona, "complaints", at=now)
             link = sign_in.create_link(cast.mallory, Purpose.RESET, at=now)
+            calendar = calendar_links.create_link(cast.mona, at=now)
             sign_in.open_session(cast.mona, at=now)
             export = make_export(cast.hana, at=now)
         questions = make_questions(cast, at=now)
@@ -180,6 +183,7 @@ def set_stage(app: Flask, cast: Cast) -> Stage:
             policy=policy_id,
             version=version_id,
             link=link,
+            calendar=calendar,
             export=export,
             questions=questions,
             withdrawals=propose_withdrawals(cast, at=now),
@@ -508,6 +512,8 @@ def _list_last_acts(stage: Stage) -> dict[str, Act]:
         **_list_withdrawal_acts(stage),
         **_list_request_acts(stage),
         "visitor.sign_out": Act("audra", "/sign-out", {"next": "/"}),
+        "account.create_calendar": Act("audra", "/account/calendar", {}),
+        "account.revoke_calendar": Act("audra", "/account/calendar/revoke", {}),
         "account.sign_out_everywhere": Act("audra", "/account/sign-out-everywhere", {"x": "1"}),
     }
 
@@ -535,6 +541,10 @@ def list_pages(stage: Stage) -> dict[str, tuple[str, str]]:
         "admin.list_jobs": ("adam", "/admin/jobs"),
         "admin.mail": ("adam", "/admin/mail"),
         "admin.one_mail": ("adam", f"/admin/mail/{cast.alice}/{stage.mail}"),
+        "account.calendar": ("alice", "/account/calendar"),
+        "calendar.duties": ("", f"/calendar/{stage.calendar}.ics"),
+        "admin.mails_to_come": ("adam", "/admin/mail/to-come"),
+        "admin.mail_to_come": ("adam", f"/admin/mail/to-come/{cast.mona}"),
         "admin.people": ("adam", "/admin/people"),
         "admin.groups": ("adam", "/admin/groups"),
         "admin.group": ("adam", "/admin/groups/1"),

@@ -14,7 +14,7 @@ from lms.web.boundary import HEADERS
 from tests.cast import sign_in_as
 
 # Open to visitors on purpose; everything else asks for an action.
-PUBLIC = {"visitor", "visitor_check"}
+PUBLIC = {"calendar", "visitor", "visitor_check"}
 FILES = {"static", "asset"}
 TYPED = {"any", "digest", "id", "number", "token", "slug", "secret", "path"}
 EXAMPLES = {
