@@ -1,7 +1,9 @@
 """`lms mail`: the outbox, to be read where no mail server is set."""
 
 import sys
+import textwrap
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 from flask import current_app
@@ -14,6 +16,9 @@ from lms.errors import NotFoundError, RefusalError
 from lms.notifications import bounces, queries
 from lms.notifications.bounce_reader import MOST_BYTES, read_bounce
 from lms.notifications.queries import MailView
+from lms.policies.company import get_company
+from lms.reminders import forecasting
+from lms.reminders.forecasting import Selection
 
 
 @click.group("mail")
@@ -53,6 +58,36 @@ def _describe(item: MailView) -> str:
             "",
         )
     )
+
+
+@mail.command("forecast")
+@click.option(
+    "--days",
+    default=forecasting.USUAL_DAYS,
+    type=click.IntRange(0, forecasting.MOST_DAYS),
+    help="How many days ahead; 30 unless told.",
+)
+@click.option("--to", "search", default="", help="Only to this name or address, or a part of it.")
+@click.option("--texts", is_flag=True, help="Print each mail as it would read.")
+@with_appcontext
+def forecast(*, days: int, search: str, texts: bool) -> None:
+    """Print every mail that will go out if nobody does anything; writes nothing.
+
+    Example: lms mail forecast --days 30 --to ruth.adeyemi@wrenfield.example --texts
+    """
+    base_url = current_app.config["LMS_SETTINGS"].base_url
+    foretold = forecasting.forecast(at=clock.now(), days=days)
+    found = foretold.select(Selection(search=search))
+    for each in found:
+        letter = forecasting.write_foretold(each, get_company(), base_url=base_url)
+        there = each.moment.astimezone(ZoneInfo(each.zone))
+        click.echo(f"{there:%Y-%m-%d %H:%M}  {each.facts.address}  {letter.subject}")
+        if texts:
+            click.echo(textwrap.indent(f"\n{letter.text}\n", "    "))
+    for day in forecasting.list_days(found, foretold.today, foretold.until):
+        if day.mails:
+            click.echo(f"{day.day}: {day.mails:,}")
+    click.echo(f"{len(found):,} mails from {foretold.today} to {foretold.until}")
 
 
 @mail.command("send")

@@ -56,10 +56,10 @@ class Forecast:
         """The mails that are looked for, in the order in which they go."""
         return tuple(mail for mail in self.mails if selection.has(mail))
 
-    def find_mail(self, person_id: int, day: date) -> PlannedMail | None:
-        """The mail to that person on that day; there is one at most."""
-        wanted = (person_id, day)
-        return next((mail for mail in self.mails if (mail.person_id, mail.day) == wanted), None)
+    def find_mail(self, person_id: int, day: date | None = None) -> PlannedMail | None:
+        """The mail to that person on that day, of which there is one at most; else the next."""
+        mine = (mail for mail in self.mails if mail.person_id == person_id)
+        return next((mail for mail in mine if day in {None, mail.day}), None)
 
 
 def forecast(*, at: datetime, days: int = USUAL_DAYS, person_id: int | None = None) -> Forecast:

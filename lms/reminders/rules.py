@@ -41,6 +41,7 @@ class PlannedMail:
     person_id: int
     moment: datetime
     until: datetime
+    zone: str
     day: date
     facts: Facts
     steps: tuple[Step, ...]
@@ -192,6 +193,7 @@ class Plan:
             person_id=person.id,
             moment=moment,
             until=hours.find_closing(moment, day, zone, self.schedule),
+            zone=zone.key,
             day=day,
             facts=facts,
             steps=tuple(step for step in Step if step in steps),

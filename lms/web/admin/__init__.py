@@ -1,6 +1,16 @@
 """The pages of those who look after people, their accounts, the mails to them and the jobs."""
 
-from lms.web.admin import groups, imports, jobs, leave, mails, people, person
+from lms.web.admin import groups, imports, jobs, leave, mails, mails_to_come, people, person
 from lms.web.admin.blueprint import blueprint
 
-__all__ = ("blueprint", "groups", "imports", "jobs", "leave", "mails", "people", "person")
+__all__ = (
+    "blueprint",
+    "groups",
+    "imports",
+    "jobs",
+    "leave",
+    "mails",
+    "mails_to_come",
+    "people",
+    "person",
+)

@@ -102,7 +102,8 @@ def test_each_fault_is_a_line_that_an_editor_can_jump_to(run, folder):
 
     result = run("check", folder)
 
-    company = "“colour” is not known here. Known are: name, legal_name, time_zone, language, facts."
+    known = "name, legal_name, time_zone, language, facts, reminders, locations"
+    company = f"“colour” is not known here. Known are: {known}."
     glossary = "a word, and below it a line that begins with a colon and three spaces."
     assert result.exit_code == 1
     assert result.output.splitlines() == [

@@ -109,6 +109,7 @@ PAGES = (
     ("adam", "/admin/mail"),
     ("adam", "/admin/jobs"),
     ("adam", "/admin/jobs/begin-day"),
+    ("hana", "/admin/mail/to-come"),
 )
 
 

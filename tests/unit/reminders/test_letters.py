@@ -21,6 +21,7 @@ def write(
         person_id=1,
         moment=at(23, 8),
         until=at(23, 17),
+        zone="Europe/Amsterdam",
         day=day(23),
         facts=facts(language=language)._replace(name=name),
         steps=(),
