@@ -103,6 +103,10 @@ def test_a_rule_is_tried_out_saved_changed_and_ended(app, hana):
             "There is no quiz “nothing” that can be asked today.",
         ),
         (
+            {**SUPPORT, "holds_from": "9999-12-31"},
+            "“9999-12-31” is not a day of the calendar between",
+        ),
+        (
             {**SUPPORT, "holds_from": "2025-06-01"},
             "A rule cannot be changed for days that are over.",
         ),
