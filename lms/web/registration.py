@@ -17,7 +17,7 @@ from lms.web.owner import withdrawal_blueprint as withdrawal
 from lms.web.owner import writing_blueprint as writing
 from lms.web.questions import blueprint as questions
 from lms.web.requests import blueprint as requests
-from lms.web.rules import blueprint as rules
+from lms.web.rulebook import blueprint as rules
 from lms.web.trainer import blueprint as trainer
 from lms.web.visitor import blueprint as visitor
 from lms.web.visitor import calendar_blueprint as calendar

@@ -14,7 +14,7 @@ from lms.people.notation_writer import write_notation
 from lms.policies.queries import list_policies
 from lms.programmes.queries import list_programmes
 from lms.quizzes.queries import list_quizzes
-from lms.web.rules.forms import RuleForm
+from lms.web.rulebook.forms import RuleForm
 
 _USUAL_WINDOW = 30
 

@@ -14,10 +14,10 @@ from lms.people.headcount import list_ids
 from lms.people.naming_people import NamedPeople, find_named
 from lms.web.company import get_company
 from lms.web.identity import get_signed_in
-from lms.web.rules.blueprint import blueprint
-from lms.web.rules.checking import check_audience
-from lms.web.rules.forms import AskForm
-from lms.web.rules.reading import list_items, read_item
+from lms.web.rulebook.blueprint import blueprint
+from lms.web.rulebook.checking import check_audience
+from lms.web.rulebook.forms import AskForm
+from lms.web.rulebook.reading import list_items, read_item
 from lms.workflows import ruling
 
 

@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from lms import clock
 from lms.people.audience_check import AudienceCheck, check_notation
 from lms.web.company import get_company
-from lms.web.rules.blueprint import blueprint
-from lms.web.rules.forms import AudienceForm
+from lms.web.rulebook.blueprint import blueprint
+from lms.web.rulebook.forms import AudienceForm
 
 
 @blueprint.post("/check")

@@ -13,11 +13,11 @@ from lms.people.audience_check import AudienceCheck
 from lms.slugs import choose_slug
 from lms.web.company import get_company
 from lms.web.identity import get_signed_in
-from lms.web.rules.blueprint import blueprint
-from lms.web.rules.checking import check_audience
-from lms.web.rules.forms import RuleForm
-from lms.web.rules.listing import find_present, get_versions
-from lms.web.rules.reading import list_items, read_rule, show_rule
+from lms.web.rulebook.blueprint import blueprint
+from lms.web.rulebook.checking import check_audience
+from lms.web.rulebook.forms import RuleForm
+from lms.web.rulebook.listing import find_present, get_versions
+from lms.web.rulebook.reading import list_items, read_rule, show_rule
 from lms.workflows import ruling
 from lms.workflows.comparing import compare_rule
 

@@ -14,8 +14,8 @@ from lms.people.audience_check import describe_each
 from lms.people.headcount import count_audiences
 from lms.people.names import list_names
 from lms.web.company import get_company
-from lms.web.rules.blueprint import blueprint
-from lms.web.rules.reading import list_items, name_item
+from lms.web.rulebook.blueprint import blueprint
+from lms.web.rulebook.reading import list_items, name_item
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The pages of those who say whom rules ask for what."""
 
-from lms.web.rules import asking, checking, editing, ending, listing
-from lms.web.rules.blueprint import blueprint
+from lms.web.rulebook import asking, checking, editing, ending, listing
+from lms.web.rulebook.blueprint import blueprint
 
 __all__ = ["asking", "blueprint", "checking", "editing", "ending", "listing"]

@@ -11,10 +11,10 @@ from lms.db import transaction
 from lms.errors import RefusalError
 from lms.web.company import get_company
 from lms.web.identity import get_signed_in
-from lms.web.rules.blueprint import blueprint
-from lms.web.rules.editing import list_people
-from lms.web.rules.forms import EndForm
-from lms.web.rules.listing import find_present, get_versions
+from lms.web.rulebook.blueprint import blueprint
+from lms.web.rulebook.editing import list_people
+from lms.web.rulebook.forms import EndForm
+from lms.web.rulebook.listing import find_present, get_versions
 from lms.workflows import ruling
 from lms.workflows.comparing import compare_end
 
