@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms import clock
+from lms.assignments.comparing import list_gaining, list_losing
 from lms.db import transaction
 from lms.errors import RefusalError
 from lms.people.audience_words import describe
@@ -24,6 +25,7 @@ from lms.web.identity import get_signed_in
 from lms.web.owner.blueprint import writing_blueprint as blueprint
 from lms.web.owner.facts_form import PolicyForm
 from lms.web.owner.writing import get_own
+from lms.workflows.comparing import compare_policy
 from lms.workflows.keeping import change_policy
 
 USUAL = {
@@ -117,11 +119,15 @@ def _offer(form: PolicyForm) -> None:
 def _show(form: PolicyForm, kept: FactsFile | None, facts: PolicyFile | None = None) -> str:
     day = get_company().day_of(clock.now())
     known = facts or (_read(kept) if kept else None)
+    dry_run = compare_policy(kept.slug, facts.audience, day=day) if kept and facts else None
     return render_template(
         "owner/facts.html",
         form=form,
         kept=kept,
         is_read_back=facts is not None,
+        dry_run=dry_run,
+        gaining=list_gaining(dry_run, 1) if dry_run else (),
+        losing=list_losing(dry_run, 1) if dry_run else (),
         sentence=describe(known.audience) if known else "",
         count=count_audience(known.audience, day) if known else 0,
     )

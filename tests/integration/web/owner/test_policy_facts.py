@@ -21,7 +21,7 @@ from lms.policies.models import PolicyFact, PolicyRelease
 from lms.policies.reader import read_policy_facts
 from lms.policies.reviews import derive_step, find_open_submission, list_submissions
 from tests.cast import LONG_AGO, make_person, sign_in_as
-from tests.makers import POLICY, PUBLISHED_AT, make_company, make_draft, make_policy
+from tests.makers import POLICY, PUBLISHED_AT, make_company, make_draft, make_policy, make_version
 
 NAMED = "approval:\n  by: [T-007, T-301]\n  needed: 2\n"
 SUBMITTED = datetime(2025, 6, 2, 8, 0, tzinfo=UTC)
@@ -288,3 +288,20 @@ def test_the_entry_of_a_submission_says_how_many_have_to_approve(app, company):
         )
     assert b'"approvals_needed":2' in body
     assert b"T-301" not in body
+
+
+def test_another_audience_is_shown_with_whom_it_releases_before_it_is_saved(app, company):
+    with app.app_context():
+        make_version(approver_id=company.abel)
+        before = db.session.scalar(select(func.count()).select_from(PolicyFact))
+
+    ticked = {"whom": "some", "departments": ["Sales"], "op": "read back"}
+    page = save(app, company, **ticked)
+
+    assert page.status_code == 200
+    assert "What that would change today" in page.text
+    no_longer = page.text.split("Would no longer be asked", 1)[1]
+    assert "Alice Example" in no_longer
+    assert "Mallory" not in no_longer
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(PolicyFact)) == before
