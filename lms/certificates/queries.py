@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import aliased
 
 from lms.certificates.models import Certificate, CertificateSheet
-from lms.db import db
+from lms.db import db, fetch
 from lms.evidence.queries import find_private
+from lms.sql import PERSON
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,19 @@ def find_certificate(code: str) -> CertificateView | None:
 def list_certificates(person_id: int) -> tuple[CertificateView, ...]:
     """The person's certificates, the latest first."""
     return _list(Certificate.person_id == person_id)
+
+
+def list_earned(person_id: int) -> frozenset[tuple[int, str]]:
+    """The programmes that the person completed, each with its occasion."""
+    rows = fetch(_select_earned(), {"person_id": person_id})
+    return frozenset((row[0], row[1]) for row in rows)
+
+
+@cache
+def _select_earned() -> Select[*tuple[Any, ...]]:
+    return select(Certificate.programme_id, Certificate.occasion).where(
+        Certificate.person_id == PERSON
+    )
 
 
 def find_name(certificate: CertificateView) -> str | None:

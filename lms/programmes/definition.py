@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-from typing import Annotated, Any, Literal, NamedTuple, Self
+from typing import Annotated, Any, Literal, NamedTuple, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, Strict, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, model_validator
 
 from lms.people.audience import Everyone
 from lms.people.audience_field import AudienceField
-from lms.quizzes.fields import OptionalText, Slug, Title, has_count
+from lms.quizzes.fields import OptionalText, Slug, Title, has_count, is_slug
 
 Months = Annotated[int, Strict(), Field(ge=1, le=120)]
 DaysBefore = Annotated[int, Strict(), Field(ge=0, le=365)]
@@ -16,11 +16,32 @@ Days = Annotated[int, Strict(), Field(ge=1, le=365)]
 _SHORTEST_MONTH = 28
 
 
-class ItemKey(NamedTuple):
-    """What an item asks for: a policy to be acknowledged or a quiz to be passed."""
+Kind = Literal["policy", "quiz", "lesson", "session"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
-    kind: Literal["policy", "quiz", "lesson", "session"]
+
+class ItemKey(NamedTuple):
+    """What an item asks for: to acknowledge, to pass, to go through or to attend it."""
+
+    kind: Kind
     slug: str
+
+
+def read_need(text: str) -> ItemKey:
+    """What a need names: the kind of an item and its name."""
+    kind, _, slug = text.partition(" ")
+    if kind not in KINDS or not is_slug(slug):
+        raise ValueError(
+            f"“{text[:80]}” names no item. Write its kind and its name, such as quiz complaints."
+        )
+    return ItemKey(kind, slug)
+
+
+def _check_need(text: str) -> str:
+    return " ".join(read_need(" ".join(text.split())))
+
+
+Need = Annotated[str, Field(max_length=80), AfterValidator(_check_need)]
 
 
 class Part(BaseModel):
@@ -56,22 +77,44 @@ class Due(Part):
 
 
 class Item(Part):
-    """A policy to be acknowledged or a quiz to be passed, asked of some or of everyone."""
+    """One thing to do, asked of some or of everyone; it opens when what it needs is done."""
 
     policy: Slug | None = None
     quiz: Slug | None = None
+    lesson: Slug | None = None
+    session: Slug | None = None
     audience: AudienceField = Everyone()
+    needs: Annotated[tuple[Need, ...], has_count(0, 20)] = ()
+    due: Due | None = None
 
     @model_validator(mode="after")
     def _check_kind(self) -> Self:
-        if (self.policy is None) == (self.quiz is None):
-            raise ValueError("An item is a policy or a quiz. Write one of the two.")
+        if len(self._list_named()) != 1:
+            raise ValueError(
+                "An item is a policy, a quiz, a lesson or a session. Write one of the four."
+            )
         return self
 
     @property
     def key(self) -> ItemKey:
         """What the item asks for."""
-        return ItemKey("policy", self.policy) if self.policy else ItemKey("quiz", str(self.quiz))
+        return self._list_named()[0]
+
+    @property
+    def needed(self) -> tuple[ItemKey, ...]:
+        """What has to be done before it opens."""
+        return tuple(read_need(need) for need in self.needs)
+
+    def _list_named(self) -> list[ItemKey]:
+        named = ((kind, getattr(self, kind)) for kind in KINDS)
+        return [ItemKey(kind, slug) for kind, slug in named if slug is not None]
+
+
+class Paths(Part):
+    """What is asked beside the items: the first time, or of who completed the programme before."""
+
+    first: Annotated[tuple[Item, ...], has_count(0, 100)] = ()
+    again: Annotated[tuple[Item, ...], has_count(0, 100)] = ()
 
 
 class Certificate(Part):
@@ -88,6 +131,7 @@ class ProgrammeBase(Part):
     description: OptionalText = ""
     audience: AudienceField
     items: Annotated[tuple[Item, ...], has_count(1, 100)]
+    paths: Paths = Paths()
     certificate: Certificate
 
 
@@ -96,6 +140,15 @@ class ProgrammeDefinition(ProgrammeBase):
 
     starts: Starts
     due: Due | None = None
+
+    @property
+    def all_items(self) -> tuple[Item, ...]:
+        """The items of every path."""
+        return (*self.items, *self.paths.first, *self.paths.again)
+
+    def list_items(self, *, is_again: bool) -> tuple[Item, ...]:
+        """What is asked the first time, or of who completed the programme before."""
+        return (*self.items, *(self.paths.again if is_again else self.paths.first))
 
 
 def to_values(definition: ProgrammeDefinition) -> dict[str, Any]:

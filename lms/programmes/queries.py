@@ -1,20 +1,24 @@
 """Which programmes there are, and how far a person has come in one."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, exists, func, not_, select
+from sqlalchemy import Select, exists, func, literal, not_, select, union_all
 from sqlalchemy.orm import aliased
 
 from lms.acknowledgements.models import Acknowledgement
 from lms.assignments.rules import FIRST
 from lms.db import db, fetch
-from lms.programmes.definition import Item, ItemKey, ProgrammeDefinition, from_values
+from lms.lessons.models import Lesson
+from lms.lessons.queries import is_completed
+from lms.programmes.definition import Item, ItemKey, ProgrammeDefinition, from_values, read_need
 from lms.programmes.models import Programme, ProgrammeVersion
 from lms.quizzes import queries as quizzes
+from lms.sessions.models import TrainingSession
+from lms.sessions.queries import is_attended
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,14 @@ class ProgrammeView:
     def starts_on_hiring(self) -> bool:
         """Whether it is asked of people when they join."""
         return self.definition.starts == "on hiring"
+
+    def list_items(self, earned: Collection[tuple[int, str]], occasion: str) -> tuple[Item, ...]:
+        """What is asked on that occasion of who has earned those certificates.
+
+        Whoever completed the programme on another occasion takes the path of renewals.
+        """
+        before = (known for known, when in earned if when != occasion)
+        return self.definition.list_items(is_again=self.programme_id in before)
 
     def occasion_of(self, item: Item, occasion: str) -> str:
         """The occasion on which an item counts.
@@ -99,7 +111,8 @@ def list_done(
     done: dict[ItemKey, int | None] = {}
     acknowledged = _list_acknowledged(person_id)
     passed = quizzes.list_passed(person_id, occasion)
-    for item in programme.definition.items:
+    others = list_done_by_slug(person_id, occasion)
+    for item in programme.definition.all_items:
         if item.policy and item.policy in asks_for:
             policy_id, asked_for = asks_for[item.policy]
             wanted = (policy_id, asked_for, programme.occasion_of(item, occasion))
@@ -107,7 +120,21 @@ def list_done(
                 done[item.key] = None
         elif item.quiz and quiz_ids.get(item.quiz) in passed:
             done[item.key] = passed[quiz_ids[item.quiz]]
+        elif item.key in others:
+            done[item.key] = None
     return done
+
+
+def list_done_by_slug(person_id: int, occasion: str) -> set[ItemKey]:
+    """The lessons and sessions that the person has done on that occasion."""
+    lesson = select(literal("lesson").label("kind"), Lesson.slug).where(
+        is_completed(person_id, Lesson.id, occasion)
+    )
+    session = select(literal("session").label("kind"), TrainingSession.slug).where(
+        is_attended(person_id, TrainingSession.id, occasion)
+    )
+    rows = db.session.execute(union_all(lesson, session))
+    return {read_need(f"{kind} {slug}") for kind, slug in rows}
 
 
 def _list_acknowledged(person_id: int) -> set[tuple[int, str, str]]:

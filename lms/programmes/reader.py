@@ -61,16 +61,27 @@ def _choose_model(starts: Value) -> type[_AfterFile | _ByRuleFile | _OnHiringFil
     return _ByRuleFile if starts == "by rule" else _OnHiringFile
 
 
-def _list_audiences(data: Value) -> Iterator[tuple[Path, Value]]:
-    """Every audience of the file that is written, wherever it stands."""
+def _list_item_lists(data: Value) -> Iterator[tuple[Path, list[Value]]]:
+    """The items that are asked of all, and those of each path."""
     if not isinstance(data, dict):
         return
-    if "audience" in data:
+    paths = data.get("paths")
+    found: list[tuple[Path, Value]] = [(("items",), data.get("items"))]
+    if isinstance(paths, dict):
+        found += [(("paths", name), items) for name, items in paths.items()]
+    for path, items in found:
+        if isinstance(items, list):
+            yield path, items
+
+
+def _list_audiences(data: Value) -> Iterator[tuple[Path, Value]]:
+    """Every audience of the file that is written, wherever it stands."""
+    if isinstance(data, dict) and "audience" in data:
         yield ("audience",), data["audience"]
-    items = data.get("items")
-    for number, item in enumerate(items if isinstance(items, list) else ()):
-        if isinstance(item, dict) and "audience" in item:
-            yield ("items", number, "audience"), item["audience"]
+    for path, items in _list_item_lists(data):
+        for number, item in enumerate(items):
+            if isinstance(item, dict) and "audience" in item:
+                yield (*path, number, "audience"), item["audience"]
 
 
 def _find_audience_problems(document: Document) -> Iterator[Problem]:
@@ -84,20 +95,21 @@ def _find_audience_problems(document: Document) -> Iterator[Problem]:
 def _with_audiences_read(document: Document) -> Document:
     """The document with audiences that pass, since theirs are told with their own places."""
     data = document.data
-    if not isinstance(data, dict):
-        return document
-    passing = {path: _pass(value) for path, value in _list_audiences(data)}
-    changed = dict(data)
-    if ("audience",) in passing:
-        changed["audience"] = passing[("audience",)]
-    if isinstance(items := data.get("items"), list):
-        changed["items"] = [
-            {**item, "audience": passing["items", number, "audience"]}
-            if isinstance(item, dict) and "audience" in item
-            else item
-            for number, item in enumerate(items)
-        ]
-    return replace(document, data=changed)
+    for path, value in _list_audiences(data):
+        data = _put(data, path, _pass(value))
+    return replace(document, data=data)
+
+
+def _put(data: Value, path: Path, value: Value) -> Value:
+    """The data with another value at that path."""
+    if not path:
+        return value
+    key, *rest = path
+    if isinstance(data, dict) and isinstance(key, str):
+        return {**data, key: _put(data[key], tuple(rest), value)}
+    if isinstance(data, list) and isinstance(key, int):
+        return [*data[:key], _put(data[key], tuple(rest), value), *data[key + 1 :]]
+    return data
 
 
 def _pass(value: Value) -> Value:

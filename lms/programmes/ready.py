@@ -5,18 +5,21 @@ asks for what was done before it came out, or asks less since: in a newer versio
 somebody who moved.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, false, not_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select, true
 from sqlalchemy.orm import aliased
 
 from lms.acknowledgements.models import Acknowledgement
 from lms.assignments.models import Assignment
 from lms.assignments.queries import is_met, is_withdrawn
 from lms.assignments.rules import FIRST
+from lms.certificates.models import Certificate
 from lms.db import db
+from lms.lessons.models import Lesson
+from lms.lessons.queries import is_completed
 from lms.people.belonging import belongs_to
 from lms.people.models import PersonFact
 from lms.people.population import is_employed, is_in_force
@@ -24,6 +27,8 @@ from lms.programmes.definition import Item
 from lms.programmes.queries import ProgrammeView
 from lms.quizzes.models import Grade
 from lms.quizzes.queries import is_last_grade
+from lms.sessions.models import TrainingSession
+from lms.sessions.queries import is_attended
 
 
 def list_ready_ids(
@@ -42,10 +47,10 @@ def list_ready_ids(
     own, fact = aliased(Assignment), aliased(PersonFact)
     asked: list[ColumnElement[bool]] = []
     settled: list[ColumnElement[bool]] = []
-    for item in programme.definition.items:
+    for item, is_on_path in _list_items(programme, own):
         if item.policy in withdrawn:
             continue
-        concerns = belongs_to(item.audience, fact, as_of)
+        concerns = and_(is_on_path, belongs_to(item.audience, fact, as_of))
         asked.append(concerns)
         settled.append(or_(not_(concerns), _is_done(programme, item, own, asks_for, quiz_ids)))
     statement = (
@@ -65,6 +70,20 @@ def list_ready_ids(
         .order_by(own.person_id)
     )
     return tuple(db.session.scalars(statement))
+
+
+def _list_items(programme: ProgrammeView, own: Any) -> Iterator[tuple[Item, ColumnElement[bool]]]:
+    """Every item, with the condition that its path is that of the person."""
+    earlier = aliased(Certificate)
+    is_again = exists().where(
+        earlier.person_id == own.person_id,
+        earlier.programme_id == programme.programme_id,
+        earlier.occasion != own.occasion,
+    )
+    definition = programme.definition
+    yield from ((item, true()) for item in definition.items)
+    yield from ((item, not_(is_again)) for item in definition.paths.first)
+    yield from ((item, is_again) for item in definition.paths.again)
 
 
 def _is_done(
@@ -93,4 +112,12 @@ def _is_done(
             grade.is_passed,
             is_last_grade(grade),
         )
+    if item.lesson:
+        lesson = aliased(Lesson)
+        done = is_completed(own.person_id, lesson.id, own.occasion)
+        return exists().where(lesson.slug == item.lesson, done)
+    if item.session:
+        session = aliased(TrainingSession)
+        done = is_attended(own.person_id, session.id, own.occasion)
+        return exists().where(session.slug == item.session, done)
     return false()

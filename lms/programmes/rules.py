@@ -19,6 +19,19 @@ def list_asked_items(
     return tuple(item for item in asked if matches(item.audience, person))
 
 
+def list_needed_first(
+    item: Item, asked: Sequence[Item], done: Collection[ItemKey]
+) -> tuple[ItemKey, ...]:
+    """What has to be done before the item opens; nothing where it is open or done.
+
+    What is not asked of this person keeps nothing closed.
+    """
+    if item.key in done:
+        return ()
+    keys = {each.key for each in asked}
+    return tuple(need for need in item.needed if need in keys and need not in done)
+
+
 def missing_items(
     items: Sequence[Item], *, person: PersonFacts, done: Collection[ItemKey]
 ) -> tuple[Item, ...]:

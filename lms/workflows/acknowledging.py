@@ -18,7 +18,9 @@ from lms.policies.queries import VersionView
 from lms.policies.threads.service import end_objections
 from lms.policies.withdrawal.queries import find_withdrawn
 from lms.policies.withdrawal.turns import await_decision
+from lms.programmes.definition import ItemKey
 from lms.workflows.completing import complete_programmes
+from lms.workflows.opening import refuse_locked
 
 NOT_ASKED = (
     "This page was opened for something that is not asked of you any more. "
@@ -54,6 +56,7 @@ def acknowledge(
     if signer is None:
         raise RefusalError(UNKNOWN)
     _refuse_unknown_occasion(person_id, presented.occasion)
+    refuse_locked(person_id, ItemKey("policy", slug), day, subject_id=version.policy_id)
     receipt, is_first = acknowledgements.acknowledge(
         presented,
         version,

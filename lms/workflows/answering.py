@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
-from lms.assignments import queries as assignments
 from lms.assignments.rules import FIRST
 from lms.errors import NotFoundError
-from lms.programmes import queries as programmes
+from lms.policies.company import get_company
+from lms.programmes.definition import ItemKey
 from lms.quizzes import queries as quizzes
 from lms.quizzes import service
+from lms.workflows import occasions
 from lms.workflows.completing import complete_programmes
+from lms.workflows.opening import refuse_locked
 
 
 def find_occasion(person_id: int, slug: str) -> str:
@@ -17,24 +19,15 @@ def find_occasion(person_id: int, slug: str) -> str:
     A duty for which it was passed already gives way to the next. Whom no programme asks may
     still take it, for themselves.
     """
-    asking = {
-        p.programme_id
-        for p in programmes.list_programmes()
-        if any(item.quiz == slug for item in p.definition.items)
-    }
-    occasions = [
-        assignment.occasion
-        for assignment in assignments.list_assignments(person_id)
-        if assignment.subject == "programme"
-        and assignment.subject_id in asking
-        and not assignment.is_met
-    ]
-    quiz = quizzes.find_quiz(slug) if len(occasions) > 1 else None
-    if quiz is not None:
-        for occasion in occasions:
-            if quiz.quiz_id not in quizzes.list_passed(person_id, occasion):
-                return occasion
-    return occasions[0] if occasions else FIRST
+    quiz = quizzes.find_quiz(slug)
+    if quiz is None:
+        return FIRST
+    return occasions.find_occasion(
+        person_id,
+        ItemKey("quiz", slug),
+        quiz.quiz_id,
+        lambda occasion: quiz.quiz_id in quizzes.list_passed(person_id, occasion),
+    )
 
 
 def start_attempt(person_id: int, slug: str, *, at: datetime) -> str:
@@ -42,6 +35,8 @@ def start_attempt(person_id: int, slug: str, *, at: datetime) -> str:
     quiz = quizzes.find_quiz(slug)
     if quiz is None:
         raise NotFoundError("There is no such quiz.")
+    day = get_company().day_of(at)
+    refuse_locked(person_id, ItemKey("quiz", slug), day, subject_id=quiz.quiz_id)
     occasion = find_occasion(person_id, slug)
     return service.start_attempt(person_id, quiz, occasion=occasion, at=at)
 

@@ -17,16 +17,19 @@ from lms.sessions.queries import EventView
 from lms.sessions.rules import Attendance, Line, Plan
 from lms.workflows import occasions
 from lms.workflows.completing import complete_programmes
+from lms.workflows.opening import refuse_locked
 
 NO_REASON = "Say why the date is called off. Everybody who signed up is told."
 
 
 def sign_up(event_id: int, *, person_id: int, base_url: str, at: datetime) -> Line:
     """Sign the person up, and write them where to come or that they wait."""
-    before = service.read_line(service.get_event(event_id))
+    event = service.get_event(event_id)
+    before = service.read_line(event)
+    key, day = ItemKey("session", event.slug), get_company().day_of(at)
+    refuse_locked(person_id, key, day, subject_id=event.session_id)
     line = service.sign_up(event_id, person_id=person_id, at=at)
     if not _stands_in(before, person_id):
-        event = service.get_event(event_id)
         turn = line.find_turn(person_id)
         _tell(event, [person_id], words.Kind.WAITING if turn else words.Kind.SEAT, base_url, at)
     return line

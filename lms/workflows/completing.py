@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 
 from lms.assignments import queries as assignments
 from lms.certificates import service as certificates
+from lms.certificates.queries import list_earned
 from lms.certificates.service import Award
 from lms.db import await_turn
+from lms.lessons import queries as lessons
 from lms.notifications import receipts
 from lms.notifications import service as notifications
 from lms.people import queries as people
@@ -25,6 +27,7 @@ from lms.programmes.queries import ProgrammeView
 from lms.programmes.rules import is_complete, list_asked_items, valid_until
 from lms.quizzes import queries as quizzes
 from lms.quizzes.queries import QuizLine
+from lms.sessions import queries as sessions
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ class Scene:
     in_force: tuple[PolicyView, ...]
     published: tuple[QuizLine, ...]
     withdrawn: frozenset[str]
+    earned: frozenset[tuple[int, str]]
 
     def list_done(self, programme: ProgrammeView, occasion: str) -> dict[ItemKey, int | None]:
         """The items that the person has done on that occasion, with the score of a quiz."""
@@ -54,6 +58,12 @@ class Scene:
             return next(
                 (f"Quiz: {q.title}" for q in self.published if q.slug == key.slug), key.slug
             )
+        if key.kind == "lesson":
+            lesson = lessons.find_lesson(key.slug)
+            return f"Lesson: {lesson.title}" if lesson else key.slug
+        if key.kind == "session":
+            session = sessions.find_session(key.slug)
+            return f"Session: {session.title}" if session else key.slug
         titles = (f"{p.title}, version {p.number}" for p in self.in_force if p.slug == key.slug)
         return next(titles, key.slug)
 
@@ -73,7 +83,8 @@ def complete_programmes(person_id: int, *, base_url: str, at: datetime) -> tuple
     for assignment in waiting:
         programme = known[assignment.subject_id]
         done = scene.list_done(programme, assignment.occasion)
-        items, gone = programme.definition.items, scene.withdrawn
+        items = programme.list_items(scene.earned, assignment.occasion)
+        gone = scene.withdrawn
         if is_complete(items, person=scene.facts, done=done, withdrawn=gone):
             award = _make_award(scene, programme, assignment.occasion, done=done, at=at)
             code = certificates.issue(award, at=at)
@@ -122,6 +133,7 @@ def _set_scene(person_id: int, *, at: datetime) -> Scene | None:
         in_force=policies.list_policies(day),
         published=quizzes.list_quizzes(),
         withdrawn=_list_withdrawn(day),
+        earned=list_earned(person_id),
     )
 
 
@@ -133,9 +145,8 @@ def _make_award(
     done: dict[ItemKey, int | None],
     at: datetime,
 ) -> Award:
-    asked = list_asked_items(
-        programme.definition.items, person=scene.facts, withdrawn=scene.withdrawn
-    )
+    items = programme.list_items(scene.earned, occasion)
+    asked = list_asked_items(items, person=scene.facts, withdrawn=scene.withdrawn)
     scores = [score for score in done.values() if score is not None]
     # The day of an act is the day that it was where the person lives.
     day = at.astimezone(ZoneInfo(scene.person.time_zone)).date()

@@ -78,7 +78,7 @@ def find_dry_run(draft: DraftView, *, day: date, company: Company, today: date) 
         programmes=tuple(
             programme.title
             for programme in list_programmes()
-            if any(item.policy == draft.slug for item in programme.definition.items)
+            if any(item.policy == draft.slug for item in programme.definition.all_items)
         ),
     )
 

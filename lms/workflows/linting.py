@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from pathlib import PurePosixPath
 
 from lms.errors import Problem
-from lms.lessons.linter import lint_lessons
+from lms.lessons.linter import lint_lessons, list_lessons
 from lms.policies.linter import lint_policies, list_anchors
 from lms.programmes.linter import lint_programmes
 from lms.quizzes.linter import lint_quizzes
@@ -39,7 +39,13 @@ def lint_tree(
             *lint_quizzes(texts, anchors),
             *lint_lessons(texts, media),
             *lint_sessions(texts),
-            *lint_programmes(texts, anchors.keys(), quizzes),
+            *lint_programmes(
+                texts,
+                anchors.keys(),
+                quizzes,
+                set(list_lessons(texts)),
+                set(list_files(texts, "sessions")),
+            ),
             *_find_strays(texts),
         )
     )

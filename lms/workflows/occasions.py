@@ -19,7 +19,7 @@ def find_occasion(
     asking = {
         programme.programme_id
         for programme in programmes.list_programmes()
-        if any(item.key == key for item in programme.definition.items)
+        if any(item.key == key for item in programme.definition.all_items)
     }
     occasions = [
         assignment.occasion

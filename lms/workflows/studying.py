@@ -15,6 +15,7 @@ from lms.policies.company import get_company
 from lms.programmes.definition import ItemKey
 from lms.workflows import occasions
 from lms.workflows.completing import complete_programmes
+from lms.workflows.opening import refuse_locked
 
 NOT_ASKED = (
     "This page was opened for something that is not asked of you any more. "
@@ -54,6 +55,7 @@ def complete_lesson(
     occasion = presented.occasion
     if occasion != FIRST and not assignments.has_occasion(person_id, occasion):
         raise RefusalError(NOT_ASKED)
+    refuse_locked(person_id, ItemKey("lesson", slug), day, subject_id=lesson.lesson_id)
     receipt, is_first = going_through.complete_lesson(
         presented,
         lesson,

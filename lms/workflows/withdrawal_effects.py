@@ -53,7 +53,9 @@ def find_effects(policy: VersionView | ProposalView, *, day: date, today: date) 
 
 
 def _list_programmes(slug: str) -> tuple[TouchedProgramme, ...]:
-    items = ((each.title, [i.policy for i in each.definition.items]) for each in list_programmes())
+    items = (
+        (each.title, [i.policy for i in each.definition.all_items]) for each in list_programmes()
+    )
     return tuple(
         TouchedProgramme(title, any(policy != slug for policy in policies))
         for title, policies in items

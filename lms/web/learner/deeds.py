@@ -5,7 +5,7 @@ from datetime import datetime
 
 from flask import url_for
 
-from lms.web.learner.duties import Situation
+from lms.web.learner.situation import Situation
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,8 @@ class Done:
 
 
 def list_done(situation: Situation) -> tuple[Done, ...]:
-    """What the person acknowledged and passed, the latest first."""
-    titles = {q.quiz_id: q.title or q.slug for q in situation.quizzes.values()}
+    """What the person acknowledged, passed, went through and attended, the latest first."""
+    titles = {q.subject_id: q.title for q in situation.quizzes.values()}
     acts = [
         Done(
             a.acknowledged_at,
@@ -43,5 +43,10 @@ def list_done(situation: Situation) -> tuple[Done, ...]:
         )
         for attempt in situation.attempts
         if attempt.submitted_at
+    ]
+    acts += [
+        Done(item.done_at, item.kind, item.title, url_for(f"learner.{item.kind}", slug=item.slug))
+        for item in situation.items
+        if item.done_at
     ]
     return tuple(sorted(acts, key=lambda act: act.at, reverse=True))

@@ -14,12 +14,8 @@ from lms.web.company import get_company
 from lms.web.identity import get_signed_in
 from lms.web.learner.blueprint import blueprint
 from lms.web.learner.deeds import list_done
-from lms.web.learner.duties import (
-    Situation,
-    list_owed,
-    minutes_to_read,
-    read_situation,
-)
+from lms.web.learner.duties import list_owed
+from lms.web.learner.situation import Situation, minutes_to_read, read_situation
 
 RECENT = 6
 

@@ -9,6 +9,8 @@ from lms.db import transaction
 from lms.errors import RefusalError, TextChangedError
 from lms.lessons import queries as lessons
 from lms.lessons.media import find_place
+from lms.programmes.definition import ItemKey
+from lms.web.company import get_company
 from lms.web.identity import get_signed_in
 from lms.web.learner.blueprint import blueprint
 from lms.web.learner.forms import CompleteLessonForm
@@ -16,6 +18,7 @@ from lms.web.learner.presented_lesson import read_lesson_token, sign_lesson
 from lms.web.settings import get_settings
 from lms.web.sign_in_facts import describe_sign_in
 from lms.workflows import studying
+from lms.workflows.opening import find_lock
 
 UNREADABLE = "What was sent cannot be read. Load this page again, then send it."
 # Whatever a file contains, it is no page of ours: nothing in it runs and nothing is loaded.
@@ -75,12 +78,14 @@ def _show(slug: str, status: int = 200, *, refusal: str = "") -> ResponseReturnV
     if found is None:
         abort(404)
     occasion = studying.find_occasion(me.id, found)
+    day, key = get_company().day_of(at), ItemKey("lesson", slug)
     page = render_template(
         "learner/lesson.html",
         lesson=found,
         text=Markup(found.html),  # noqa: S704 - sanitised when it was published
         given=lessons.find_completion(me.id, found.lesson_id, occasion),
         presented=sign_lesson(found, occasion, at=at),
+        lock=find_lock(me.id, key, day, subject_id=found.lesson_id),
         refusal=refusal,
         is_changed=status == 409,
     )

@@ -10,12 +10,15 @@ from lms import clock
 from lms.db import transaction
 from lms.errors import RefusalError
 from lms.markup import render_inline
+from lms.programmes.definition import ItemKey
 from lms.quizzes import queries as quizzes
 from lms.quizzes.queries import QuizView
+from lms.web.company import get_company
 from lms.web.identity import get_signed_in
 from lms.web.learner.blueprint import blueprint
 from lms.web.learner.standing import judge_standing
 from lms.workflows import answering
+from lms.workflows.opening import find_lock
 
 
 @blueprint.get("/quizzes/<slug:slug>")
@@ -46,6 +49,7 @@ def _get_quiz(slug: str) -> QuizView:
 def _show(found: QuizView, *, at: datetime) -> str:
     """The page; where nothing can be begun it says why, in the person's own time."""
     signed_in = get_signed_in()
+    day, key = get_company().day_of(at), ItemKey("quiz", found.slug)
     occasion = answering.find_occasion(signed_in.id, found.slug)
     mine = [a for a in quizzes.list_own_attempts(signed_in.id) if a.quiz_id == found.quiz_id]
     current = [a for a in mine if a.occasion == occasion]
@@ -55,6 +59,7 @@ def _show(found: QuizView, *, at: datetime) -> str:
         definition=found.definition,
         introduction=Markup(render_inline(found.definition.introduction)),  # noqa: S704 - sanitised
         attempts=mine,
+        lock=find_lock(signed_in.id, key, day, subject_id=found.quiz_id),
         standing=judge_standing(current, found.definition, at=at, zone=signed_in.time_zone),
         zone=signed_in.time_zone,
     )

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from lms.db import transaction
 from lms.sessions import queries, service
 from lms.sessions.definition import write_session
-from lms.sessions.rules import Plan
+from lms.sessions.rules import Attendance, Plan
+from lms.workflows import attending
 from lms.workflows.session_files import publish_session
 
 NOW = datetime(2025, 3, 5, 9, 0, tzinfo=UTC)
@@ -48,3 +49,18 @@ def make_event(
     )
     with transaction():
         return service.plan_event(session.session_id, plan, actor_id=actor_id, at=at)
+
+
+def attend(event_id: int, person_id: int, *, by: int, days: int = 7, at: datetime = NOW) -> None:
+    """Sign the person up, and let the trainer record that they were there."""
+    with transaction():
+        attending.sign_up(event_id, person_id=person_id, base_url=BASE_URL, at=at)
+    with transaction():
+        attending.take_attendance(
+            event_id,
+            {person_id: Attendance.ATTENDED},
+            reason="",
+            recorder_id=by,
+            base_url=BASE_URL,
+            at=at + timedelta(days=days),
+        )

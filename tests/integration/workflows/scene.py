@@ -6,11 +6,14 @@ from lms.acknowledgements.queries import AcknowledgementView
 from lms.acknowledgements.rules import Presented
 from lms.assignments.rules import FIRST
 from lms.db import transaction
+from lms.lessons import queries as lessons
+from lms.lessons.queries import CompletionView
+from lms.lessons.rules import PresentedLesson
 from lms.people.signing import SignIn
 from lms.policies import queries as policies
 from lms.policies.company import get_company
 from lms.quizzes import service as quizzes
-from lms.workflows import acknowledging, answering
+from lms.workflows import acknowledging, answering, studying
 from lms.workflows.reconciling import reconcile
 from tests.cast import Cast
 from tests.makers import make_policy, make_programme, make_quiz, make_version
@@ -81,3 +84,32 @@ def complete_onboarding(cast: Cast) -> None:
     prepare_onboarding(cast)
     read_and_acknowledge(cast.alice)
     take_quiz(cast.alice, {"days": "7", "first": 0})
+
+
+def go_through(
+    person_id: int,
+    slug: str = "returned-lamp",
+    *,
+    occasion: str | None = None,
+    at: datetime = READ_AT,
+) -> CompletionView:
+    lesson = lessons.find_lesson(slug)
+    assert lesson is not None
+    presented = PresentedLesson(
+        person_id=person_id,
+        version_id=lesson.version_id,
+        html_digest=lesson.html_digest,
+        occasion=studying.find_occasion(person_id, lesson) if occasion is None else occasion,
+        presented_at=at,
+        key="3" * 32,
+    )
+    with transaction():
+        return studying.complete_lesson(
+            presented,
+            slug,
+            person_id=person_id,
+            is_agreed=True,
+            sign_in=SIGN_IN,
+            base_url=BASE_URL,
+            at=at,
+        )

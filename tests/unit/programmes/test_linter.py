@@ -1,3 +1,5 @@
+import pytest
+
 from lms.programmes.linter import lint_programmes
 
 ONBOARDING = """\
@@ -78,3 +80,77 @@ def test_programmes_that_wait_for_each_other_are_named():
             "Let one of them start on hiring."
         ),
     ]
+
+
+CIRCLE = """\
+  - lesson: lamp
+    needs: [session box]
+  - session: box
+    needs: [lesson lamp]
+"""
+
+
+@pytest.mark.parametrize(
+    ("items", "place", "sentence"),
+    [
+        ("  - lesson: lamps\n", (6, 13), "There is no lesson “lamps”. Did you mean “lamp”?"),
+        ("  - session: boxes\n", (6, 14), "There is no session “boxes”. Did you mean “box”?"),
+        (
+            "  - lesson: lamp\n    needs: [quiz lamp]\n",
+            (7, 13),
+            "No item on this path is the quiz “lamp”.",
+        ),
+        (
+            CIRCLE,
+            (7, 13),
+            "These items wait for each other: lesson lamp → session box → lesson lamp.",
+        ),
+        (
+            "  - lesson: lamp\n    needs: [lesson lamp]\n",
+            (7, 13),
+            "These items wait for each other: lesson lamp → lesson lamp.",
+        ),
+        (
+            "  - lesson: lamp\n    due: {days: 31}\n",
+            (7, 17),
+            "This is due after the programme itself, which has 30 days.",
+        ),
+        (
+            "  - lesson: lamp\npaths:\n  again:\n    - lesson: lamp\n",
+            (9, 15),
+            "The lesson “lamp” is item 1 already. Keep one of them.",
+        ),
+        (
+            "  - lesson: lamp\n    needs: [session box]\npaths:\n  again:\n    - session: box\n",
+            (7, 13),
+            "No item on this path is the session “box”.",
+        ),
+        (
+            "  - lesson: lamp\n    needs: [lamp]\n",
+            (7, 13),
+            "“lamp” names no item. Write its kind and its name, such as quiz complaints.",
+        ),
+        ("  - lesson: lamp\n    quiz: x\n", (6, 5), "An item is a policy, a quiz, a lesson or"),
+    ],
+)
+def test_faults_of_items_have_their_place(items, place, sentence):
+    head = "title: A\naudience: everyone\nstarts: on hiring\ndue: {days: 30}\nitems:\n"
+    text = f"{head}{items}certificate: {{title: Done}}\n"
+
+    problems = lint_programmes({"programmes/a.yaml": text}, set(), set(), {"lamp"}, {"box"})
+
+    assert (problems[0].line, problems[0].column) == place, problems
+    assert sentence in problems[0].sentence
+
+
+def test_a_programme_with_every_kind_of_item_is_right():
+    text = (
+        "title: A\naudience: everyone\nstarts: on hiring\ndue: {days: 30}\nitems:\n"
+        "  - lesson: lamp\n    due: {days: 5}\n"
+        "  - session: box\n    needs: [lesson lamp]\n"
+        "paths:\n  first:\n    - quiz: c\n      audience: {department: Sales}\n"
+        "      needs: [session box]\n"
+        "certificate: {title: Done}\n"
+    )
+
+    assert lint_programmes({"programmes/a.yaml": text}, set(), {"c"}, {"lamp"}, {"box"}) == ()

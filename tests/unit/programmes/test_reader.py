@@ -81,12 +81,17 @@ def test_json_keeps_the_whole_programme(text):
         (
             "- quiz: customer-service",
             "- quiz: customer-service\n    policy: refunds",
-            ["9:5: An item is a policy or a quiz. Write one of the two."],
+            [("9:5: An item is a policy, a quiz, a lesson or a session. Write one of the four.")],
         ),
         (
             "- quiz: customer-service",
-            "- lesson: customer-service",
-            ["9:5: “lesson” is not known here. Known are: policy, quiz, audience."],
+            "- film: customer-service",
+            [
+                (
+                    "9:5: “film” is not known here. Known are: policy, quiz, lesson, session, "
+                    "audience, needs, due."
+                )
+            ],
         ),
         (
             "{department: Engineering}",
