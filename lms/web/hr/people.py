@@ -11,6 +11,7 @@ from lms.compliance import queries
 from lms.compliance.catalogue import get_catalogue
 from lms.people.queries import find_person
 from lms.policies.threads.queries import list_objections
+from lms.programmes.taught import Taught, list_taught
 from lms.web.company import get_company
 from lms.web.hr.blueprint import blueprint
 from lms.web.hr.forms import DayForm
@@ -42,7 +43,14 @@ def person(person_id: int) -> ResponseReturnValue:
         form=form,
         address=keep_day(form),
         objections=list_objections((person_id,)),
+        taught=_list_taught(person_id, form),
     )
+
+
+def _list_taught(person_id: int, form: DayForm) -> list[Taught]:
+    company = get_company()
+    taught = list_taught(person_id, form.day)
+    return [each for each in taught if company.day_of(each.at) <= form.day]
 
 
 @blueprint.get("/compliance/people/<id:person_id>/<any(policy, programme):kind>/<id:subject_id>")

@@ -14,8 +14,10 @@ from lms.db import transaction
 from lms.errors import RefusalError
 from lms.notifications.personal.queries import get_reminded, list_reminders_of
 from lms.people.line import Line, get_line
+from lms.people.queries import find_person
 from lms.people.roles import Action
 from lms.policies.threads.queries import list_objections
+from lms.programmes.taught import list_taught
 from lms.web.access import blueprint_for
 from lms.web.company import get_company
 from lms.web.house import get_house
@@ -89,6 +91,19 @@ def person(person_id: int) -> ResponseReturnValue:
         events=list_events(rows, reminders, as_of=today, reader_id=me),
         me=me,
         objections=list_objections((person_id,)),
+    )
+
+
+@blueprint.get("/<id:person_id>/lessons")
+def taught(person_id: int) -> ResponseReturnValue:
+    """The lessons that somebody of the line went through, and their attendance; nobody else's."""
+    get_own_line(person_id)
+    today = clock.today(get_company().time_zone)
+    found = find_person(person_id, today)
+    if found is None:
+        abort(404)
+    return render_template(
+        "manager/taught.html", person=found, taught=list_taught(person_id, today)
     )
 
 

@@ -574,6 +574,7 @@ def list_pages(stage: Stage) -> dict[str, tuple[str, str]]:
         "learner.certificate_pdf": ("alice", f"/certificates/{stage.certificate}.pdf"),
         "manager.team": ("mona", "/team"),
         "manager.person": ("mona", f"/team/{cast.alice}"),
+        "manager.taught": ("mona", f"/team/{cast.alice}/lessons"),
         "hr.compliance": ("hana", "/compliance"),
         "hr.record": ("hana", "/compliance/record"),
         "hr.export_by_address": ("hana", "/compliance/export"),

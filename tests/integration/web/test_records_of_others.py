@@ -45,6 +45,7 @@ OWN = {
     "requests.refuse": "/requests/{request}/refuse",
     "requests.timeline": "/timeline/{alice}",
     "manager.person": "/team/{alice}",
+    "manager.taught": "/team/{alice}/lessons",
     "manager.remind": "/team/{alice}/remind",
     "hr.export_progress": "/compliance/exports/{export}",
     "hr.export_file": "/compliance/exports/{export}/file",
@@ -156,7 +157,9 @@ def test_the_record_of_another_is_not_found(app, cast, addresses):
 
 
 def test_who_is_not_in_the_own_line_is_not_found(app, cast, addresses):
-    assert sign_in_as(app, cast.mona).get(f"/team/{cast.mallory}").status_code == 404
+    mona = sign_in_as(app, cast.mona)
+    for page in ("", "/lessons"):
+        assert mona.get(f"/team/{cast.mallory}{page}").status_code == 404
 
 
 def test_the_file_that_somebody_else_asked_for_is_not_found(app, cast, addresses):
