@@ -32,7 +32,6 @@ from lms.policies.reader import (
     read_version,
 )
 from lms.programmes import service as programmes
-from lms.programmes.definition import After
 from lms.programmes.reader import read_programme
 from lms.quizzes import publishing as quizzes
 from lms.quizzes.reader import read_quiz
@@ -159,7 +158,7 @@ def _publish(stage: Stage, known: frozenset[str], day: date, at: datetime) -> No
         if stage.published.get(path) == source:
             continue
         starts = _expect(read_programme(source, file=path)).starts
-        if not isinstance(starts, After) or day >= REFRESHERS_FROM:
+        if starts == "on hiring" or day >= REFRESHERS_FROM:
             programmes.publish(slug, source, actor_id=actor_id, at=at)
             stage.published[path] = source
 

@@ -23,6 +23,7 @@ from lms.demonstration.library import (
 )
 from lms.demonstration.staffing import found_departments, list_days_of_change, plan_staffing
 from lms.demonstration.stage import Stage
+from lms.demonstration.teaching import plan_teaching
 from lms.demonstration.timetable import BEGINS_ON, WEEK, set_timetable
 from lms.demonstration.training import plan_training
 from lms.errors import RefusalError
@@ -76,6 +77,7 @@ def _found(stage: Stage, at: datetime) -> None:
     found_departments(stage, at)
     plan_staffing(stage)
     plan_library(stage)
+    plan_teaching(stage)
     plan_drafts(stage)
     plan_questions(stage)
     plan_reviews(stage)
