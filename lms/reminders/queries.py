@@ -3,15 +3,12 @@
 from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from urllib.parse import quote
 
 from sqlalchemy import String, and_, exists, literal, not_, or_, select, type_coerce, union_all
 from sqlalchemy.orm import aliased
 
 from lms.assignments.models import Assignment
 from lms.assignments.queries import due_day, is_met, is_withdrawn
-from lms.assignments.rules import FIRST
-from lms.compliance.catalogue import Catalogue, get_catalogue
 from lms.db import db
 from lms.exemptions.rules import EVERYTHING
 from lms.notifications.models import Mail
@@ -20,6 +17,7 @@ from lms.people.population import is_in_force
 from lms.policies.company import Company
 from lms.reminders.facts import Duty, Facts, Period, Person, Release
 from lms.reminders.models import ReminderMark
+from lms.reminders.naming import Names
 from lms.reminders.periods import select_away, select_employed, select_hr, select_released
 from lms.reminders.rules import KEY
 from lms.reminders.schedule_rules import Schedule, read_schedule
@@ -135,7 +133,7 @@ def _to_release(subject: str, subject_id: int, period: Period) -> Release:
 def _group_duties(today: date, person_id: int | None) -> dict[int, list[Duty]]:
     """What is asked by today and neither done nor withdrawn, by person."""
     own = aliased(Assignment)
-    catalogue = get_catalogue(today)
+    names = Names(today)
     due_on = due_day(own)
     statement = select(
         own.person_id,
@@ -148,14 +146,14 @@ def _group_duties(today: date, person_id: int | None) -> dict[int, list[Duty]]:
     for each, *values in db.session.execute(_of(statement, own.person_id, person_id)):
         key = tuple(values)
         if key not in known:
-            known[key] = _to_duty(key, catalogue)
+            known[key] = _to_duty(key, names)
         found[each].append(known[key])
     return found
 
 
-def _to_duty(values: tuple[Any, ...], catalogue: Catalogue) -> Duty:
+def _to_duty(values: tuple[Any, ...], names: Names) -> Duty:
     kind, subject_id, asked_for, occasion, number, reason, assigned_at, *days = values
-    title, path = _describe(catalogue, kind, subject_id, occasion)
+    title, path = names.describe(kind, subject_id, occasion)
     if isinstance(assigned_at, str):
         assigned_at = datetime.fromisoformat(assigned_at).replace(tzinfo=UTC)
         days = [date.fromisoformat(day) for day in days]
@@ -164,14 +162,3 @@ def _to_duty(values: tuple[Any, ...], catalogue: Catalogue) -> Duty:
         assigned_at.astimezone(UTC),
         *days,
     )
-
-
-def _describe(catalogue: Catalogue, kind: str, subject_id: int, occasion: str) -> tuple[str, str]:
-    """What a duty is called, and where it is done; its person's own page where nobody knows."""
-    subject = catalogue.subjects.get((kind, subject_id))
-    if subject is None or kind not in PATHS:
-        return catalogue.get_title(kind, subject_id), "/home"
-    path = PATHS[kind].format(subject.slug)
-    if kind == "policy" and occasion != FIRST:
-        path += f"?occasion={quote(occasion)}"
-    return subject.title, path

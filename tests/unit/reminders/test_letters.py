@@ -3,6 +3,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from lms.assignments.rules import Reason
 from lms.reminders.facts import Duty
 from lms.reminders.ladder_rules import Cause, Late, Passed, Rung
 from lms.reminders.letters import TEMPLATES, list_languages, write_letter
@@ -56,7 +57,7 @@ def test_every_language_has_every_sentence(language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("reason", ["published", "hired", "moved", "period", "else"])
+@pytest.mark.parametrize("reason", [*Reason, "else"])
 def test_both_forms_of_a_mail_say_the_same(language, reason):
     open_, due, gone = duty(reason=reason), duty(due_on=day(23)), duty(due_on=day(22))
     rungs = [LATE, *(Late(3, "A", LATE.duty, 14, each, (Passed("B", c),)) for each, c in RUNGS)]
@@ -112,6 +113,13 @@ def test_a_mail_is_written_in_the_language_of_the_person(language, subjects):
     both = write(duty(due_on=day(20)), duty(), language=language)
 
     assert (alone.subject, both.subject) == subjects
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reason_has_its_own_sentence(language):
+    texts = {write(duty(reason=reason), language=language).text for reason in (*Reason, "else")}
+
+    assert len(texts) == len(Reason) + 1
 
 
 def test_numbers_have_their_forms():

