@@ -42,6 +42,7 @@ class Action(StrEnum):
     WRITE_QUIZZES = "write quizzes"
     READ_LINE = "read line"
     DECIDE_REQUESTS = "decide requests"
+    READ_STANDING = "read standing"
     READ_RECORD = "read record"
     EXPORT_RECORD = "export record"
     MANAGE_PEOPLE = "manage people"
@@ -81,6 +82,7 @@ _BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.RELEASE_IN_EMERGENCY: frozenset({Role.ADMINISTRATOR}),
     Action.WRITE_QUIZZES: frozenset({Role.TRAINER}),
     Action.DECIDE_REQUESTS: frozenset({Role.HR, Role.OWNER}),
+    Action.READ_STANDING: frozenset({Role.HR, Role.AUDITOR}),
     Action.READ_RECORD: frozenset({Role.HR, Role.AUDITOR}),
     Action.EXPORT_RECORD: frozenset({Role.HR, Role.AUDITOR}),
     Action.MANAGE_PEOPLE: frozenset({Role.HR, Role.ADMINISTRATOR}),
@@ -97,7 +99,8 @@ def authorize(actor: Actor, action: Action, subject: Subject | None = None) -> b
     """
     if action is Action.READ_LINE:
         return _may_read_line(actor, subject)
-    if not actor.roles & _BY_ROLE[action]:
+    is_by_line = action is Action.READ_STANDING and actor.has_reports
+    if not (is_by_line or actor.roles & _BY_ROLE[action]):
         return False
     if subject is None:
         return True

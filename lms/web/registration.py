@@ -18,6 +18,8 @@ from lms.web.owner import writing_blueprint as writing
 from lms.web.questions import blueprint as questions
 from lms.web.requests import blueprint as requests
 from lms.web.rulebook import blueprint as rules
+from lms.web.rules import blueprint as rules
+from lms.web.standing import blueprint as standing
 from lms.web.trainer import blueprint as trainer
 from lms.web.visitor import blueprint as visitor
 from lms.web.visitor import calendar_blueprint as calendar
@@ -38,6 +40,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     questions,
     requests,
     rules,
+    standing,
     trainer,
     visitor,
     visitor_check,

@@ -1,7 +1,7 @@
-"""The days whose figures are kept whole: today and the first of each month around it."""
+"""The days whose figures are kept whole: today and the last day of each month around it."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Select, delete, func, insert, literal, select, union_all
@@ -70,7 +70,14 @@ def _columns(table: Any) -> Iterator[Any]:
 
 
 def _list_months(today: date) -> Iterator[date]:
-    """The firsts of the months around that day."""
+    """The last days of the months around that day."""
     for offset in range(-MONTHS_BACK, MONTHS_AHEAD + 1):
         months = today.year * 12 + today.month - 1 + offset
-        yield date(months // 12, months % 12 + 1, 1)
+        yield date(months // 12, months % 12 + 1, 1) - timedelta(days=1)
+
+
+def list_month_ends(today: date, back: int, ahead: int) -> tuple[date, ...]:
+    """The last days of that many months before that day and after it."""
+    ends = list(_list_months(today))
+    before = [day for day in ends if day < today]
+    return (*before[-back:], *[day for day in ends if day > today][:ahead])

@@ -576,6 +576,8 @@ def list_pages(stage: Stage) -> dict[str, tuple[str, str]]:
         "manager.person": ("mona", f"/team/{cast.alice}"),
         "manager.taught": ("mona", f"/team/{cast.alice}/lessons"),
         "hr.compliance": ("hana", "/compliance"),
+        "standing.overview": ("hana", "/standing"),
+        "standing.forecast": ("hana", "/standing/forecast"),
         "hr.record": ("hana", "/compliance/record"),
         "hr.export_by_address": ("hana", "/compliance/export"),
         "hr.export_progress": ("hana", f"/compliance/exports/{stage.export}"),

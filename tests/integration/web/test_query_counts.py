@@ -95,6 +95,8 @@ PAGES = (
     ("alice", "/requests"),
     ("alice", "/timeline/3"),
     ("hana", "/compliance"),
+    ("hana", "/standing"),
+    ("adam", "/standing"),
     ("hana", "/compliance/record"),
     ("hana", "/certificates/register"),
     ("adam", "/admin/people"),
