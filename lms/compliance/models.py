@@ -1,9 +1,19 @@
-"""The table of exports that are too long to be made while somebody waits for the page."""
+"""Tables of what HR asked for and keeps: long exports, saved filters, reminders of many."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, SmallInteger, String, Text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.db import Base, Digest, Token
@@ -34,3 +44,37 @@ class ExportJob(Base):
     fault: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (Index("ix_export_job_person_id", "person_id"),)
+
+
+class SavedFilter(Base):
+    """What somebody narrows the record to again and again; of the present only.
+
+    `choices` is what an address of the record carries.
+    """
+
+    __tablename__ = "saved_filter"
+
+    id: Mapped[str] = mapped_column(Token, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    name: Mapped[str] = mapped_column(String(80))
+    is_shared: Mapped[bool] = mapped_column(Boolean)
+    choices: Mapped[Any] = mapped_column(JSON)
+    saved_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("person_id", "name"),)
+
+
+class BulkReminder(Base):
+    """That somebody reminds many people, and how far that is; `people` are those who were shown."""
+
+    __tablename__ = "bulk_reminder"
+
+    id: Mapped[str] = mapped_column(Token, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    asked_at: Mapped[datetime]
+    people: Mapped[Any] = mapped_column(JSON)
+    looked_at: Mapped[int] = mapped_column(Integer)
+    reminded: Mapped[int] = mapped_column(Integer)
+    finished_at: Mapped[datetime | None]
+
+    __table_args__ = (Index("ix_bulk_reminder_finished_at", "finished_at"),)

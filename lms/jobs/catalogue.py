@@ -58,6 +58,7 @@ ERRANDS = (
     Errand("make-exports", "Make exports", "Makes the files of the record that were asked for."),
     Errand("make-handbooks", "Make handbooks", "Makes handbooks in which something changed."),
     Errand("keep-figures", "Keep figures", "Counts anew how people stand who did something."),
+    Errand("remind-many", "Remind many", "Reminds everybody whom HR chose in the record."),
     Errand("run-jobs", "Run jobs", "Runs each job of the schedule when it is due."),
     Errand("raise-alarms", "Raise alarms", "Tells administrators when a job did not run."),
 )

@@ -20,7 +20,6 @@ PLACES: tuple[tuple[Action, str, str], ...] = (
     (Action.WRITE_QUIZZES, "Sessions", "trainer.sessions"),
     (Action.DECIDE_REQUESTS, "Requests", "requests.requests"),
     (Action.READ_RECORD, "Compliance", "hr.compliance"),
-    (Action.READ_RECORD, "How we stand", "standing.overview"),
     (Action.READ_RECORD, "Register", "hr.certificates"),
     (Action.SET_RULES, "Rules", "rules.rules"),
     (Action.MANAGE_PEOPLE, "People", "admin.people"),

@@ -18,7 +18,6 @@ from lms.web.owner import writing_blueprint as writing
 from lms.web.questions import blueprint as questions
 from lms.web.requests import blueprint as requests
 from lms.web.rulebook import blueprint as rules
-from lms.web.rules import blueprint as rules
 from lms.web.standing import blueprint as standing
 from lms.web.trainer import blueprint as trainer
 from lms.web.visitor import blueprint as visitor

@@ -22,6 +22,7 @@ from lms.worker.figures import keep_figures
 from lms.worker.handbooks import make_handbooks
 from lms.worker.loop import Task
 from lms.worker.reminding import send_reminders
+from lms.worker.reminding_many import remind_many
 from lms.worker.scheduled import Schedule, raise_alarms
 from lms.workflows import inviting
 from lms.workflows.certifying import set_certificate
@@ -116,7 +117,7 @@ GROUPS: dict[str, dict[str, Task]] = {
     "jobs": {"run-jobs": SCHEDULE.run_due, "raise-alarms": raise_alarms},
     "exports": {"make-exports": make_exports},
     "handbooks": {"make-handbooks": make_handbooks},
-    "figures": {"keep-figures": keep_figures},
+    "figures": {"keep-figures": keep_figures, "remind-many": remind_many},
 }
 
 

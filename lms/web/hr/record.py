@@ -10,9 +10,7 @@ from lms import clock
 from lms.compliance import export_jobs, exports, queries, service
 from lms.compliance.catalogue import (
     Catalogue,
-    DepartmentLine,
     Subject,
-    read_choices,
 )
 from lms.compliance.exports import Format
 from lms.compliance.rollup.overview import get_overview
@@ -25,21 +23,12 @@ from lms.web.access import may
 from lms.web.company import get_company
 from lms.web.hr.blueprint import blueprint
 from lms.web.hr.downloads import make_download
-from lms.web.hr.forms import RecordForm
+from lms.web.hr.reading import read_form
+from lms.web.hr.saving import list_offered
 from lms.web.hr.views import list_emergencies, list_figures, list_matrices, write_opening
 from lms.web.identity import get_signed_in
 
 LATE_SHOWN = 8
-
-
-def read_form(values: Any) -> tuple[RecordForm, Catalogue, tuple[DepartmentLine, ...]]:
-    """The form with what can be chosen on the day that it names."""
-    form = RecordForm(values, today=clock.today(get_company().time_zone))
-    form.as_of.validate(form)
-    catalogue, departments = read_choices(form.day)
-    form.offer(catalogue, departments)
-    form.process(values)
-    return form, catalogue, departments
 
 
 @blueprint.get("/compliance")
@@ -84,7 +73,7 @@ def record() -> ResponseReturnValue:
     """The record row by row."""
     form, catalogue, _ = read_form(request.args)
     if not form.validate():
-        return render_template("hr/record.html", form=form, found=None), 422
+        return render_template("hr/record.html", form=form, found=None, saved=()), 422
     selection = form.to_filter(get_company().time_zone)
     found = queries.list_page(selection, request.args.get("page", 1, type=int), catalogue=catalogue)
     return render_template(
@@ -92,6 +81,8 @@ def record() -> ResponseReturnValue:
         form=form,
         as_of=form.day,
         found=found,
+        saved=list_offered(form),
+        may_remind=may(Action.MANAGE_PEOPLE) and form.day == form.today,
         files=export_jobs.list_jobs(get_signed_in().id),
         url_for_page=lambda number: url_for(".record", **form.to_address(page=number)),
     )
@@ -104,7 +95,7 @@ def export() -> ResponseReturnValue:
         abort(403)
     form, catalogue, _ = read_form(request.form)
     if not form.validate():
-        return render_template("hr/record.html", form=form, found=None), 422
+        return render_template("hr/record.html", form=form, found=None, saved=()), 422
     at, actor_id = clock.now(), get_signed_in().id
     selection = form.to_filter(get_company().time_zone, known_at=at)
     format_ = read_format(request.form.get("format", ""))

@@ -107,4 +107,4 @@ def _list_causes(found: Forecast, catalogue: Catalogue) -> Iterator[str]:
         verb = "has" if found.joiners == 1 else "have"
         yield f"{counted(found.joiners, 'person', 'people')} {verb} joined"
     for kind, subject_id in found.starting:
-        yield f"{catalogue.get_title(kind, subject_id)} takes effect"
+        yield f"{catalogue.get_title(kind, subject_id)} has taken effect"

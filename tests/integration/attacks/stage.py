@@ -14,7 +14,7 @@ from sqlalchemy import func, literal, select, union_all
 from lms import clock
 from lms.acknowledgements.models import Acknowledgement
 from lms.certificates.models import Certificate
-from lms.compliance import export_jobs
+from lms.compliance import bulk_jobs, export_jobs, saved_filters
 from lms.compliance.exports import ExportedFile, Format
 from lms.compliance.selection import Filter
 from lms.db import Base, db, transaction
@@ -113,6 +113,8 @@ class Stage:
     link: str
     calendar: str
     export: str
+    saved: str
+    bulk: str
     questions: Mapping[str, str]
     withdrawals: Mapping[str, int]
     picture: str
@@ -163,6 +165,9 @@ def set_stage(app: Flask, cast: Cast) -> Stage:
             calendar = calendar_links.create_link(cast.mona, at=now)
             sign_in.open_session(cast.mona, at=now)
             export = make_export(cast.hana, at=now)
+            saved_filters.save(cast.hana, "Late", {"status": "late"}, is_shared=True, at=now)
+            saved = saved_filters.list_filters(cast.hana)[0].id
+            bulk = bulk_jobs.ask(cast.hana, [cast.alice], at=now)
         questions = make_questions(cast, at=now)
         settings = current_app.config["LMS_SETTINGS"]
         picture, event = make_items(settings, trainer_id=cast.tom, at=now)
@@ -185,6 +190,8 @@ def set_stage(app: Flask, cast: Cast) -> Stage:
             link=link,
             calendar=calendar,
             export=export,
+            saved=saved,
+            bulk=bulk,
             questions=questions,
             withdrawals=propose_withdrawals(cast, at=now),
             picture=picture,
@@ -316,6 +323,9 @@ def _list_people_acts(stage: Stage) -> dict[str, Act]:
         "admin.leave": Act("adam", f"{person}/last-day", {"left_on": "2027-01-02"}),
         "admin.change_account": Act("adam", f"{person}/account", {"wish": "close"}),
         "manager.remind": Act("mona", f"/team/{stage.cast.alice}/remind", {"back": "team"}),
+        "hr.save_filter": Act("audra", "/compliance/filters", {**record, "name": "x", "q": "x"}),
+        "hr.forget_filter": Act("hana", f"/compliance/filters/{stage.saved}/forget", {}),
+        "hr.remind_many": Act("hana", "/compliance/remind", {**record, "seen": "0" * 64}),
         "hr.export": Act("audra", "/compliance/export", {**record, "format": "csv"}),
         "hr.export_certificates": Act("audra", "/certificates/register/export", register),
     }
@@ -579,6 +589,8 @@ def list_pages(stage: Stage) -> dict[str, tuple[str, str]]:
         "standing.overview": ("hana", "/standing"),
         "standing.forecast": ("hana", "/standing/forecast"),
         "hr.record": ("hana", "/compliance/record"),
+        "hr.preview_reminders": ("hana", "/compliance/remind"),
+        "hr.reminding": ("hana", f"/compliance/remind/{stage.bulk}"),
         "hr.export_by_address": ("hana", "/compliance/export"),
         "hr.export_progress": ("hana", f"/compliance/exports/{stage.export}"),
         "hr.export_file": ("hana", f"/compliance/exports/{stage.export}/file"),

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from lms import clock
 from lms.acknowledgements.models import Acknowledgement
 from lms.certificates.models import Certificate
-from lms.compliance import export_jobs
+from lms.compliance import bulk_jobs, export_jobs, saved_filters
 from lms.compliance.exports import Format
 from lms.compliance.selection import Filter
 from lms.db import db, transaction
@@ -49,6 +49,8 @@ OWN = {
     "manager.remind": "/team/{alice}/remind",
     "hr.export_progress": "/compliance/exports/{export}",
     "hr.export_file": "/compliance/exports/{export}/file",
+    "hr.forget_filter": "/compliance/filters/{filter}/forget",
+    "hr.reminding": "/compliance/remind/{bulk}",
 }
 # What an id names that belongs to nobody in particular, or that the role may see of everybody.
 SHARED = {
@@ -118,6 +120,8 @@ def addresses(app, cast) -> dict[str, str]:
             "alice": cast.alice,
             "request": make_requests(cast, 1, at=clock.now())["grant"],
             "export": ask_for_file(cast.hana),
+            "filter": save_filter(cast.hana),
+            "bulk": remind_many(cast.hana),
         }
     return {endpoint: pattern.format(**names) for endpoint, pattern in OWN.items()}
 
@@ -134,6 +138,18 @@ def ask_for_file(person_id: int) -> str:
     with transaction():
         job = export_jobs.ask(person_id, selection, Format.CSV, with_bom=True, at=PUBLISHED_AT)
     return job.id
+
+
+def save_filter(person_id: int) -> str:
+    with transaction():
+        choices = {"status": "late"}
+        saved_filters.save(person_id, "Late", choices, is_shared=True, at=PUBLISHED_AT)
+    return saved_filters.list_filters(person_id)[0].id
+
+
+def remind_many(person_id: int) -> str:
+    with transaction():
+        return bulk_jobs.ask(person_id, [person_id], at=PUBLISHED_AT)
 
 
 def test_every_route_with_an_id_is_named_here(app):
@@ -166,6 +182,8 @@ def test_the_file_that_somebody_else_asked_for_is_not_found(app, cast, addresses
     audra = sign_in_as(app, cast.audra)
     for endpoint in ("hr.export_progress", "hr.export_file"):
         assert audra.get(addresses[endpoint]).status_code == 404
+    assert audra.get(addresses["hr.reminding"]).status_code == 404
+    assert audra.post(addresses["hr.forget_filter"]).status_code == 404
 
 
 def test_the_owner_finds_each_of_them(app, cast, addresses):

@@ -85,7 +85,7 @@ def test_the_forecast_says_the_share_what_brings_it_and_on_what_it_rests(app, co
     assert "<h1>On 20\N{NO-BREAK SPACE}May\N{NO-BREAK SPACE}2026, " in page
     assert "1\N{NO-BREAK SPACE}certificate has lapsed" in page
     assert "1\N{NO-BREAK SPACE}person has joined" in page
-    assert "Complaints takes effect" in page
+    assert "Complaints has taken effect" in page
     assert "Nobody does anything until then" in page
 
 
