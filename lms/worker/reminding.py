@@ -23,4 +23,12 @@ def remind(app: Flask) -> Reminded:
 
 def send_reminders(app: Flask) -> Outcome:
     """The same, as the job that is due every few minutes."""
-    return Outcome(f"Mails written: {remind(app).written:,}.")
+    done = remind(app)
+    return Outcome(f"Mails written: {done.written:,}.", alarm=find_silence(done))
+
+
+def find_silence(done: Reminded) -> str | None:
+    """Why somebody should look at a run that wrote nothing though it should have."""
+    if done.written or not done.planned:
+        return None
+    return f"{done.planned:,} people were to be reminded, and no mail was written."
