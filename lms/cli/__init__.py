@@ -2,6 +2,7 @@
 
 import click
 
+from lms.cli.audience import audience
 from lms.cli.compliance import compliance
 from lms.cli.content import content
 from lms.cli.demonstration import demonstration
@@ -23,6 +24,7 @@ COMMANDS: tuple[click.Command, ...] = (
     handbook,
     mail,
     migrate,
+    audience,
     people,
     search,
     serve,
