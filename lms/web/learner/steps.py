@@ -59,7 +59,7 @@ def list_steps(
     shown = [item for item in asked if item.key in steps]
     first = {item.key: list_needed_first(item, shown, done) for item in shown}
     return tuple(
-        replace(step, comes_first=tuple(steps[need].title for need in first[key]))
+        replace(step, comes_first=tuple(f"“{steps[need].title}”" for need in first[key]))
         for key, step in steps.items()
     )
 

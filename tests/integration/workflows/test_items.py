@@ -156,7 +156,7 @@ def test_the_page_says_what_opens_later_and_when_a_step_is_due(app, cast, event)
     page = alice.get("/programmes/onboarding").text
     quiz = alice.get("/quizzes/complaints").text
 
-    assert "Opens when you are through with Complaints and returned-lamp." in page
+    assert "Opens when you are through with “Complaints” and “returned-lamp”." in page
     assert "“what-is-new”" not in page
     assert "This opens in “Onboarding” when you have done what comes first" in quiz
     assert alice.post("/quizzes/complaints/attempts").status_code == 422
