@@ -66,16 +66,21 @@ def found(people: int, at: datetime) -> None:
     upgrade()
     if db.session.scalar(select(func.count()).select_from(Person)):
         return
+    found_people(people, at)
+    for number in range(1, POLICIES + 1):
+        publish(f"policy-{number}", at=at - timedelta(days=300 - 29 * number))
+    _acknowledge_most()
+    _settle()
+
+
+def found_people(people: int, at: datetime) -> None:
+    """Fill the database with a company and its people, of whom nothing was ever asked."""
     with transaction():
         _add_company()
         for table, rows in _draw_people(people, at):
             for start in range(0, len(rows), ROWS_AT_ONCE):
                 db.session.execute(insert(table), rows[start : start + ROWS_AT_ONCE])
         _restart_numbering()
-    for number in range(1, POLICIES + 1):
-        publish(f"policy-{number}", at=at - timedelta(days=300 - 29 * number))
-    _acknowledge_most()
-    _settle()
 
 
 def _add_company() -> None:
