@@ -68,9 +68,18 @@ class DueRule:
     least_days: int = 0
 
     @property
-    def is_plain(self) -> bool:
-        """Whether it counts from publishing and hiring alone."""
-        return not (self.from_asking or self.fixed_on or self.least_days)
+    def is_for_all(self) -> bool:
+        """Whether one statement can say by when everybody asked on a day has to have done it."""
+        return self.from_asking or self.fixed_on is not None or not self.least_days
+
+    def find_day_for_all(self, day: date) -> date | None:
+        """By when everybody asked on that day has to have done it; None where that differs."""
+        soonest = day + timedelta(days=self.least_days)
+        if self.fixed_on is not None:
+            return self.fixed_on.on_or_after(soonest)
+        if self.from_asking:
+            return max(soonest, day + timedelta(days=self.days_after_publishing))
+        return None
 
 
 def days_left(due_on: date, today: date) -> int:
@@ -101,20 +110,14 @@ def find_first_due(due: DueRule, asking: Asking) -> tuple[date, Reason]:
     reason = Reason.HIRED if is_hired else Reason.MOVED
     if asking.is_first and not is_hired:
         reason = Reason.PUBLISHED
-    return max(_count(due, asking, from_hiring, is_hired=is_hired), _least(due, day)), reason
+    due_on = due.find_day_for_all(day) or _count(due, asking, from_hiring, is_hired=is_hired)
+    return max(due_on, day + timedelta(days=due.least_days)), reason
 
 
 def _count(due: DueRule, asking: Asking, from_hiring: date, *, is_hired: bool) -> date:
-    if due.fixed_on is not None:
-        return due.fixed_on.on_or_after(_least(due, asking.day))
-    from_now = asking.day + timedelta(days=due.days_after_publishing)
-    if due.from_asking:
-        return from_now
     if is_hired:
         return from_hiring
-    from_publishing = asking.published_on + timedelta(days=due.days_after_publishing)
-    return from_publishing if asking.is_first and from_publishing >= asking.day else from_now
-
-
-def _least(due: DueRule, day: date) -> date:
-    return day + timedelta(days=due.least_days)
+    days = timedelta(days=due.days_after_publishing)
+    from_publishing = asking.published_on + days
+    is_to_come = asking.is_first and from_publishing >= asking.day
+    return from_publishing if is_to_come else asking.day + days

@@ -105,6 +105,8 @@ def due_and_reason(duty: Duty, fact: Any, day: date, *, is_first: bool) -> tuple
     due_on: Any = case(
         (is_hired, from_hiring), (is_published, literal(from_publishing)), else_=from_now
     )
+    if day_for_all := duty.due.find_day_for_all(day):
+        due_on = literal(day_for_all)
     if duty.keeps_due:
         due_on = func.coalesce(_older_due(duty, fact.person_id), due_on)
     reason = case(

@@ -80,7 +80,7 @@ def _ask_first(plan: Plan, *, at: datetime) -> tuple[Reconciliation, Plan]:
     """Ask everybody at once for what nobody was ever asked for, and give the plan of the rest.
 
     One statement writes what would be decided person by person. Where several rules ask for the
-    same thing, or days are counted otherwise, each person is looked at.
+    same thing, or nobody is given less than some days from hiring, each person is looked at.
     """
     rivals = Counter(demand.thing for demand in plan.demands)
     total, left = NOTHING, list[Demand]()
@@ -89,7 +89,7 @@ def _ask_first(plan: Plan, *, at: datetime) -> tuple[Reconciliation, Plan]:
             left.append(demand)
             continue
         left.append(replace(demand, terms=replace(demand.terms, is_first=True)))
-        if rivals[demand.thing] > 1 or not demand.terms.due.is_plain:
+        if rivals[demand.thing] > 1 or not demand.terms.due.is_for_all:
             continue
         duty = to_duty(demand)
         made = assignments.assign(duty, at=at, day=plan.day)

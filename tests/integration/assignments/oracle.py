@@ -116,11 +116,12 @@ class World:
         """Bring everybody, or only some, to what is asked on that day."""
         news = {thing: not self.was_asked(thing, self.in_force(thing, day)) for thing in THINGS}
         rivals = {thing: len(self.list_demands(thing, day)) for thing in THINGS}
-        # What one rule alone asks by plain days is asked of everybody at once, when it is new.
-        if news["policy"] and rivals["policy"] == 1:
-            for who in sorted(self.workers):
-                self._publish(who, day)
-            news["policy"] = False
+        # What one rule alone asks is asked of everybody at once, when it is new.
+        for thing in THINGS:
+            if news[thing] and rivals[thing] == 1:
+                for who in sorted(self.workers):
+                    self._ask_at_once(who, thing, day)
+                news[thing] = False
         for who in sorted(self.workers if some is None else some):
             worker = self.workers[who]
             for thing in THINGS:
@@ -129,17 +130,17 @@ class World:
                 if worker.is_employed(day) and not worker.is_away(day):
                     self._ask(who, thing, day, is_new=news[thing])
 
-    def _publish(self, who, day):
+    def _ask_at_once(self, who, thing, day):
         worker = self.workers[who]
         if not worker.is_employed(day):
             return
-        concerned = worker.department(day) in self.policy_departments
-        if concerned and not worker.is_away(day):
+        ((name, departments, days, _),) = self.list_demands(thing, day)
+        if worker.department(day) in departments and not worker.is_away(day):
             due = self._plain_due(worker, day, is_new=True)
-            self._add(who, "policy", day, occasion="first", due=due, rule="policy")
-        current = self.in_force("policy", day)
-        for duty in self.list_of(who, "policy"):
-            if duty.is_open and duty.asked_for != current:
+            due = due if days is None else day + timedelta(days=days)
+            self._add(who, thing, day, occasion=_first(worker, thing, day), due=due, rule=name)
+        for duty in self.list_of(who, thing):
+            if duty.is_open and duty.asked_for != self.in_force(thing, day):
                 duty.gone = "superseded"
 
     def _resume(self, who, thing, day):
@@ -185,8 +186,8 @@ class World:
             done = self._has_done(worker, thing, standing, day)
             if not done:
                 due = self._plain_due(worker, day, is_new=is_new) if days is None else None
-                occasion = "first" if thing == "policy" else f"hired-{worker.hired_on(day)}"
-                offers.append((due or day + timedelta(days=days), name, occasion))
+                due = due or day + timedelta(days=days)
+                offers.append((due, name, _first(worker, thing, day)))
             elif again is not None:
                 periods = self._next_period(worker, thing, mine, day, again)
                 offers += [(due, name, occasion) for due, occasion in periods]
@@ -268,3 +269,7 @@ class World:
 
 
 THINGS = ("policy", "drill")
+
+
+def _first(worker, thing, day):
+    return "first" if thing == "policy" else f"hired-{worker.hired_on(day)}"

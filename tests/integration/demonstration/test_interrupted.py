@@ -33,24 +33,13 @@ def interrupt():
         play(until=SOON + timedelta(days=40), tell=tell)
 
 
-def test_what_was_begun_says_so_until_its_end(in_app):
+def test_what_was_interrupted_says_so_and_is_made_anew_to_its_end(in_app):
     assert not is_half_made()
     interrupt()
-
     assert is_half_made()
     assert get_company().is_demonstration
     assert has_anybody()
 
-
-def test_what_was_made_to_its_end_is_kept(in_app):
-    play()
-
-    assert not is_half_made()
-    assert get_company().is_demonstration
-
-
-def test_what_was_interrupted_is_made_anew(in_app):
-    interrupt()
     settings = in_app.config["LMS_SETTINGS"]
     if not is_sqlite():
         with pytest.raises(click.ClickException) as refusal:
@@ -65,3 +54,4 @@ def test_what_was_interrupted_is_made_anew(in_app):
     assert not has_anybody()
     play()
     assert not is_half_made()
+    assert get_company().is_demonstration
