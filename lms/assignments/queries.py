@@ -37,6 +37,8 @@ class AssignmentView:
     due_on: date
     extended_by: str | None
     reason: str
+    rule: str | None
+    because_on: date | None
     is_met: bool
     exempt_until: date | None = None
     is_away: bool = False
@@ -184,6 +186,8 @@ def _select_assignments() -> Select[*tuple[Any, ...]]:
             due_on,
             extension.reason.label("extended_by"),
             Assignment.reason,
+            Assignment.rule,
+            Assignment.because_on,
             is_met(Assignment).label("is_met"),
         )
         .outerjoin(extension, is_extended_by(Assignment, extension, lambda _: []))

@@ -14,6 +14,7 @@ from lms.policies.company import get_company
 from lms.programmes import queries as programmes
 from lms.programmes import service as programme_service
 from lms.quizzes import queries as quizzes
+from lms.sessions import queries as sessions
 from lms.workflows.demanding import name_programme
 from lms.workflows.reconciling import Reconciliation, reconcile
 
@@ -109,6 +110,8 @@ def _find_title(item: RuleItem) -> str:
         titles = {each.slug: each.title for each in quizzes.list_quizzes() if each.title}
     elif item.kind == "lesson":
         titles = {each.slug: each.title for each in lessons.list_lessons() if each.title}
+    elif item.kind == "session":
+        titles = {each.slug: each.title for each in sessions.list_sessions()}
     if item.slug not in titles:
         _require(None, item)
     return titles[item.slug]

@@ -8,7 +8,7 @@ from flask import url_for
 
 from lms.assignments.extension_rules import EXTENSION_WORDS, ExtensionReason
 from lms.assignments.queries import AssignmentView
-from lms.people import audience_words
+from lms.people.audience import Everyone
 from lms.policies.queries import PolicyView
 from lms.programmes.queries import ProgrammeView
 from lms.programmes.rules import list_asked_items
@@ -79,7 +79,7 @@ def list_owed(situation: Situation) -> tuple[Owed, ...]:
         if assignment.subject == "policy" and policy and policy.policy_id not in in_programme:
             owed.append(_describe_policy(situation, assignment, policy))
         elif assignment.subject in ACTS and (step := describe_alone(situation, assignment)):
-            owed.append(_describe_alone(assignment, step))
+            owed.append(_describe_alone(situation, assignment, step))
     return tuple(sorted(owed, key=lambda item: (item.first_due_on, item.title)))
 
 
@@ -94,7 +94,7 @@ def _list_first_readings(situation: Situation, programme: ProgrammeView, occasio
 
 def _describe_policy(situation: Situation, assignment: AssignmentView, policy: PolicyView) -> Owed:
     last = situation.find_last(policy.policy_id)
-    why = f"Asked of you {audience_words.why(policy.audience, situation.facts)}."
+    why = situation.explain(assignment, policy.audience)
     if last is not None:
         why += " You acknowledged an earlier version; this one asks again."
     if assignment.extended_by:
@@ -112,7 +112,7 @@ def _describe_policy(situation: Situation, assignment: AssignmentView, policy: P
     )
 
 
-def _describe_alone(assignment: AssignmentView, step: Step) -> Owed:
+def _describe_alone(situation: Situation, assignment: AssignmentView, step: Step) -> Owed:
     return Owed(
         kind=step.note,
         title=step.title,
@@ -120,7 +120,7 @@ def _describe_alone(assignment: AssignmentView, step: Step) -> Owed:
         act=ACTS[step.kind],
         due_on=assignment.due_on,
         text="",
-        why="Asked of you by a rule of the company.",
+        why=situation.explain(assignment, Everyone()),
         **_describe_excuse(assignment),
     )
 
@@ -129,7 +129,6 @@ def _describe_programme(
     situation: Situation, assignment: AssignmentView, programme: ProgrammeView
 ) -> Owed:
     steps = list_steps(situation, assignment, programme)
-    why = audience_words.why(programme.definition.audience, situation.facts)
     return Owed(
         kind="Programme with certificate",
         title=programme.title,
@@ -137,7 +136,7 @@ def _describe_programme(
         act="Go on",
         due_on=assignment.due_on,
         text=programme.definition.description,
-        why=f"Asked of you {why}.",
+        why=situation.explain(assignment, programme.definition.audience),
         steps=steps,
         **_describe_excuse(assignment),
     )

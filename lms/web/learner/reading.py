@@ -11,11 +11,13 @@ from lms import clock
 from lms.acknowledgements import queries as acknowledgements
 from lms.acknowledgements.queries import LastRead
 from lms.assignments import queries as assignments
+from lms.assignments.queries import AssignmentView
 from lms.assignments.rules import FIRST
+from lms.assignments.why import list_askers, say_why
 from lms.certificates import queries as certificates
 from lms.db import transaction
 from lms.errors import RefusalError, TextChangedError
-from lms.people import audience_words
+from lms.people.audience import Audience
 from lms.policies import queries as policies
 from lms.policies.queries import VersionView
 from lms.policies.withdrawal.queries import find_withdrawn
@@ -133,10 +135,15 @@ def _show(slug: str, status: int = 200, *, refusal: str = "") -> ResponseReturnV
         is_changed=status == 409,
         given=given,
         asked=asked,
-        why=audience_words.why(version.audience, signed_in.facts.person_facts) if asked else "",
+        why=_say_why(asked, version.audience) if asked else "",
         occasion=occasion,
     )
     return page, status
+
+
+def _say_why(asked: AssignmentView, audience: Audience) -> str:
+    asker = list_askers([asked.rule]).get(asked.rule or "")
+    return say_why(asker, audience, get_signed_in().facts.person_facts)
 
 
 def _show_withdrawn(slug: str, today: date, *, was_acknowledging: bool) -> ResponseReturnValue:

@@ -1,15 +1,16 @@
 """Everything known of one person's duties, read once for a page."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from lms.acknowledgements import queries as acknowledgements
 from lms.acknowledgements.queries import AcknowledgementView
 from lms.assignments import queries as assignments
 from lms.assignments.queries import AssignmentView
+from lms.assignments.why import Asker, explain, list_askers
 from lms.certificates.queries import list_earned
-from lms.people.audience import PersonFacts
+from lms.people.audience import Audience, PersonFacts
 from lms.policies import queries as policies
 from lms.policies.queries import PolicyView
 from lms.programmes import queries as programmes
@@ -17,6 +18,7 @@ from lms.programmes.own_items import OwnItem, list_own_items
 from lms.programmes.queries import ProgrammeView
 from lms.quizzes import queries as quizzes
 from lms.quizzes.queries import AttemptView
+from lms.web.formatting import plain_day_text
 
 WORDS_A_MINUTE = 230
 
@@ -35,6 +37,18 @@ class Situation:
     attempts: tuple[AttemptView, ...]
     items: tuple[OwnItem, ...] = ()
     earned: frozenset[tuple[int, str]] = frozenset()
+    askers: Mapping[str, Asker] = field(default_factory=dict)
+
+    def explain(self, assignment: AssignmentView, audience: Audience) -> str:
+        """Why the person owes it, of something with that audience."""
+        since = assignment.because_on
+        return explain(
+            assignment.reason,
+            plain_day_text(since, self.today) if since else None,
+            asker=self.askers.get(assignment.rule or ""),
+            audience=audience,
+            facts=self.facts,
+        )
 
     def find_policy(self, slug: str) -> PolicyView | None:
         """The policy in force under that slug."""
@@ -82,12 +96,13 @@ def read_situation(
 ) -> Situation:
     """Read what the home page needs, in few queries whatever the number of rows."""
     known = {p.programme_id: p for p in programmes.list_programmes()}
+    assigned = assignments.list_assignments(person_id, today)
     items = list_own_items(person_id)
     has_paths = any(p.definition.all_items != p.definition.items for p in known.values())
     return Situation(
         today=today,
         facts=facts,
-        assigned=assignments.list_assignments(person_id, today),
+        assigned=assigned,
         in_force={p.policy_id: p for p in in_force or policies.list_policies(today)},
         programmes=known,
         quizzes={item.slug: item for item in items if item.kind == "quiz"},
@@ -95,6 +110,7 @@ def read_situation(
         attempts=quizzes.list_own_attempts(person_id),
         items=items,
         earned=list_earned(person_id) if has_paths else frozenset(),
+        askers=list_askers(each.rule for each in assigned if not each.is_met),
     )
 
 

@@ -12,22 +12,24 @@ from lms.lessons.queries import list_lessons
 from lms.people.audience import Audience
 from lms.people.notation_writer import write_notation
 from lms.policies.queries import list_policies
-from lms.programmes.queries import list_programmes
+from lms.programmes.queries import ProgrammeView, list_programmes
 from lms.quizzes.queries import list_quizzes
+from lms.sessions.queries import list_sessions
 from lms.web.rulebook.forms import RuleForm
+from lms.workflows.demanding import name_programme
 
 _USUAL_WINDOW = 30
 
 
 def list_items(
-    day: date, kinds: Collection[str] = ("policy", "programme", "quiz", "lesson")
+    day: date, kinds: Collection[str] = ("policy", "programme", "quiz", "lesson", "session")
 ) -> list[tuple[str, str]]:
     """Everything of these kinds that a rule can ask for, each with what it is called."""
     found: list[tuple[str, str]] = []
     if "policy" in kinds:
         found += [(f"policy:{one.slug}", f"Policy: {one.title}") for one in list_policies(day)]
     if "programme" in kinds:
-        whole = (one for one in list_programmes() if one.definition.starts != "by rule")
+        whole = (one for one in list_programmes() if not _is_of_one_item(one))
         found += [(f"programme:{one.slug}", f"Programme: {one.title}") for one in whole]
     if "quiz" in kinds:
         quizzes = (one for one in list_quizzes() if one.number)
@@ -35,7 +37,15 @@ def list_items(
     if "lesson" in kinds:
         lessons = (one for one in list_lessons() if one.number)
         found += [(f"lesson:{one.slug}", f"Lesson: {one.title}") for one in lessons]
+    if "session" in kinds:
+        found += [(f"session:{one.slug}", f"Session: {one.title}") for one in list_sessions()]
     return found
+
+
+def _is_of_one_item(programme: ProgrammeView) -> bool:
+    """Whether it was made for a rule on a single quiz, lesson or session."""
+    items = programme.definition.items
+    return len(items) == 1 and programme.slug == name_programme(*items[0].key)
 
 
 def name_item(item: RuleItem, items: list[tuple[str, str]]) -> str:
