@@ -56,8 +56,8 @@ def ask_by_hand(cast):
         (
             ask_by_rule,
             (
-                "Asked of you by the rule “Complaints &lt;b&gt;first&lt;/b&gt;” because you work in "
-                "Customer Support; the rule began on 10\u00a0March."
+                "Asked of you by the rule “Complaints &lt;b&gt;first&lt;/b&gt;” because you "
+                "work in Customer Support; the rule began on 10\u00a0March."
             ),
             "by the rule “Complaints &lt;b&gt;first&lt;/b&gt;” because you work in",
         ),
