@@ -154,7 +154,7 @@ def _list_mails(place: dict[str, str]) -> Iterator[Entry]:
     yield _compare(
         "mail",
         "One mail, rendered and sent to a server of this machine",
-        {"place": place, "count": 1000},
+        {"place": place, "count": 300},
         ("noted before the next one goes", "mailing:send"),
         ("a connection for each, nothing noted", "mailing:send_plainly"),
     )
