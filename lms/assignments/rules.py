@@ -37,7 +37,7 @@ REASON_WORDS = {
     Reason.PUBLISHED: "it was published while you worked here",
     Reason.HIRED: "you joined",
     Reason.MOVED: "your place in the company changed",
-    Reason.PERIOD: "what you did last time holds no longer",
+    Reason.PERIOD: "it is time to do it again",
     Reason.RULE: "a rule began to ask it",
     Reason.MANUAL: "somebody asked it of you",
     Reason.AUDIENCE: "it was extended to people like you",

@@ -18,7 +18,7 @@ _CAUSES = {
     Reason.PUBLISHED: "it was published on {}",
     Reason.HIRED: "you joined on {}",
     Reason.MOVED: "your place in the company changed on {}",
-    Reason.PERIOD: "you last did it on {}, and that holds no longer",
+    Reason.PERIOD: "you last did it on {}, and it is time to do it again",
     Reason.RULE: "the rule began on {}",
     Reason.AUDIENCE: "it was extended to people like you on {}",
     Reason.RETURNED: "you came back to work on {}",
