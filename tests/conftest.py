@@ -1,11 +1,14 @@
 """The application on a database of its own for each test, on every database that is named.
 
 `LMS_TEST_DATABASES` lists them (default: sqlite); `LMS_TEST_POSTGRESQL_URL` names the server.
+What goes through the pages runs on one of two databases, half of it on each, by its name; with
+`LMS_TEST_EVERYTHING=1` all of it on both.
 """
 
 import os
 import shutil
 import uuid
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -22,6 +25,28 @@ from tests.cast import Cast, make_cast
 
 DATABASES = os.environ.get("LMS_TEST_DATABASES", "sqlite").split(",")
 SERVER = os.environ.get("LMS_TEST_POSTGRESQL_URL", "").replace("+psycopg", "", 1)
+
+# Services and queries, races and hostile fields are tried on every database.
+ON_ONE = ("tests/integration/web/", "tests/integration/attacks/")
+ON_ALL = ("at_once", "test_bad_forms", "test_doors")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let each test of a page have one database, so that a run stays within its time."""
+    if len(DATABASES) < 2 or os.environ.get("LMS_TEST_EVERYTHING"):
+        return
+    kept = [item for item in items if _has_its_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
+def _has_its_database(item: pytest.Item) -> bool:
+    database = getattr(item, "callspec", None) and item.callspec.params.get("app")
+    is_on_one = item.nodeid.startswith(ON_ONE) and not any(n in item.nodeid for n in ON_ALL)
+    if database is None or not is_on_one:
+        return True
+    name = item.nodeid.replace(str(database), "")
+    return DATABASES[zlib.crc32(name.encode()) % len(DATABASES)] == database
 
 
 def _run_on_server(statement: str) -> None:
