@@ -1,5 +1,6 @@
 """How a person can sign in, from where they are signed in, and what was changed about them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
@@ -107,6 +108,12 @@ def list_timeline(person_id: int) -> tuple[HistoryItem, ...]:
     """What changed about the person and from which day, oldest first."""
     items = [*_list_fact_changes(person_id), *_list_periods(person_id), *_list_roles(person_id)]
     return tuple(sorted(items, key=lambda item: item.day))
+
+
+def find_given_roles(timeline: Iterable[HistoryItem]) -> frozenset[Role]:
+    """The roles that were given to the person of this timeline and not taken since."""
+    held = {item.name: item.value for item in timeline if item.kind == "role"}
+    return frozenset(Role(name) for name, value in held.items() if value == "given")
 
 
 def _list_fact_changes(person_id: int) -> list[HistoryItem]:

@@ -37,12 +37,13 @@ def show(
     person_id: int, *, last_day: LastDayForm | None = None, away: LeaveForm | None = None
 ) -> str:
     """The page of the person; a form that was refused keeps what was typed."""
+    timeline = accounts.list_timeline(person_id)
     return render_template(
         "admin/person.html",
         person=get_person(person_id),
         account=accounts.get_account(person_id),
-        timeline=accounts.list_timeline(person_id),
-        given_roles=people.list_given_roles(person_id),
+        timeline=timeline,
+        given_roles=accounts.find_given_roles(timeline),
         may_give_roles=may(Action.GIVE_ROLES),
         last_day=last_day or LastDayForm(formdata=None),
         away=away or LeaveForm(formdata=None),

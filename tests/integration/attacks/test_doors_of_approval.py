@@ -22,7 +22,9 @@ OWN_TEXT = "You wrote this version. Somebody else who may approve has to check i
 OWN_EDIT = "You edited this draft. Somebody else who may approve has to check it."
 # What each of the commands is for; none of them approves or publishes a version of a policy.
 KNOWN_COMMANDS = {
+    "audience",
     "compliance export",
+    "compliance rollup rebuild",
     "content check",
     "content export",
     "content import",
@@ -31,6 +33,8 @@ KNOWN_COMMANDS = {
     "found",
     "handbook build",
     "handbook write",
+    "mail bounce",
+    "mail forecast",
     "mail send",
     "mail show",
     "migrate",
@@ -41,6 +45,7 @@ KNOWN_COMMANDS = {
     "search rebuild",
     "serve",
     "start",
+    "worker",
 }
 
 
