@@ -2,7 +2,7 @@
 
 import re
 from collections import deque
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,7 +11,16 @@ from playwright.sync_api import expect
 from werkzeug.exceptions import HTTPException
 
 from lms.certificates.queries import list_certificates
+from lms.compliance import bulk_jobs
+from lms.db import transaction
+from lms.exemptions.rules import Kind, Thing
+from lms.exemptions.service import Wish
 from lms.policies.drafts import list_drafts
+from lms.policies.queries import list_policies
+from lms.workflows import exempting
+from tests.integration.attacks.withdrawals import HOUSE as OUTSIDE
+from tests.integration.sessions.scene import make_event, make_session
+from tests.makers import make_group, make_lesson, make_rule
 from tests.walks.browsing import enter, press, press_here, see
 from tests.walks.conftest import DESK, PHONE
 from tests.walks.house import ADMINISTRATOR, APPROVER, AUDITOR, COUNSEL, HR, MAKER, OWNER, TRAINER
@@ -48,6 +57,9 @@ NO_PAGES = {
     "hr.export_file",
     "intake.review_again",
     "learner.certificate_pdf",
+    "learner.event_calendar",
+    "learner.lesson_file",
+    "requests.document",
     "learner.policy_pdf",
     "visitor.policy_pdf",
     "visitor_check.public_policies_feed",
@@ -72,7 +84,9 @@ AGREED
 [x](javascript:alert)
 """
 # What is theirs alone: the files that they are having made, and what they approved.
-PLACES: dict[str, str] = {}
+PLACES: dict[str, list[str]] = {}
+# What an auditor reads everything beside, and may not send.
+SENDING = {"hr.preview_reminders", "hr.reminding"}
 # What they asked.
 THREADS: list[str] = []
 
@@ -97,17 +111,52 @@ def lived(house):
     THREADS[:] = change_and_ask(house, emma, at=EARLIER)
     for who in (HR, AUDITOR):
         file_id = ask_for_file(house, house.ids[who], at=EARLIER)
-        PLACES[who] = f"/compliance/exports/{file_id}"
+        PLACES[who] = [f"/compliance/exports/{file_id}"]
     version_id = house.draft("keys", "3.0", text="Keep it 6 days.")
     approve_draft(house, version_id, house.ids[APPROVER], at=EARLIER)
-    PLACES[APPROVER] = f"/drafts/{version_id}/publish"
+    PLACES[APPROVER] = [f"/drafts/{version_id}/publish"]
     withdraw(house, "keys", at=house.now())
     house.write_policy(
         "boats", title="Boats", department="Finance", at=EARLIER, visibility="public"
     )
     house.release("boats", "1.0", text="Bring it back dry.", at=EARLIER)
     withdraw(house, "boats", at=house.now(), decides=APPROVER)
+    fill_the_rest(house, emma)
     return house
+
+
+def fill_the_rest(house, emma):
+    """A group, a rule, a lesson, a session with a date, a request, reminders under way."""
+    trainer_id, hr_id = house.ids[TRAINER], house.ids[HR]
+    with house.at_work():
+        make_group((emma,), at=EARLIER)
+        make_rule("first-aid", actor_id=hr_id, at=house.now())
+        make_lesson(actor_id=trainer_id, at=EARLIER)
+        make_session(actor_id=trainer_id, trainers=(TRAINER,), at=EARLIER)
+        make_event(actor_id=trainer_id, days=30, at=EARLIER)
+        policy = next(p for p in list_policies(EARLIER.date()) if p.slug == "data-privacy")
+        request = ask_exemption(emma, policy.policy_id, at=house.now())
+        with transaction():
+            bulk = bulk_jobs.ask(hr_id, [emma], at=house.now())
+    PLACES[HR] += ["/compliance/remind", f"/compliance/remind/{bulk}"]
+    about = f"about=policy-{policy.policy_id}"
+    PLACES["busy"] = [
+        "/lessons/returned-lamp",
+        "/sessions/opening-glass",
+        f"/requests/new/{emma}/exemption?{about}",
+        f"/requests/new/{emma}/more-time?{about}",
+        f"/requests/{request}",
+        f"/timeline/{emma}",
+    ]
+
+
+def ask_exemption(person_id, policy_id, *, at):
+    """Somebody asks not to owe a policy for a month."""
+    last = at.date() + timedelta(days=30)
+    thing = Thing("policy", policy_id)
+    wish = Wish(Kind.EXEMPTION, thing, at.date(), last, "I am abroad.", None)
+    with transaction():
+        return exempting.ask(person_id, wish, asker_id=person_id, house=OUTSIDE, at=at).id
 
 
 def find_endpoint(house, url):
@@ -207,6 +256,9 @@ CASES = {
     "withdrawer": (MAKER, ("withdrawals",), ("/policies/keys/withdraw", "/withdrawals/1")),
     "manager": (OWNER, ("manager",), ("/team",)),
     "auditor": (AUDITOR, ("hr",), ("/compliance",)),
+    "asker": ("busy", ("requests",), ("/requests",)),
+    "rule-maker": (HR, ("rules",), ("/rules/",)),
+    "overseer": (HR, ("standing",), ("/standing", "/standing/forecast")),
     "administrator": (ADMINISTRATOR, ("admin",), ("/admin/people",)),
 }
 
@@ -216,11 +268,12 @@ def test_axe_finds_nothing_on_any_page_of(role, lived, browser):
     who, parts, starts = CASES[role]
     enter(browser, lived, lived.ids[who])
 
-    starts = (*starts, PLACES[who]) if who in PLACES else starts
+    starts = (*starts, *PLACES.get(who, ()))
     seen, found = crawl(browser, lived, parts=parts, starts=starts)
 
     assert found == []
-    assert seen == list_pages(lived, *parts)
+    closed = SENDING if role == "auditor" else set()
+    assert seen - closed == list_pages(lived, *parts) - closed
 
 
 def test_axe_finds_nothing_on_any_page_of_a_visitor(lived, browser):
