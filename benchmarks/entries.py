@@ -21,8 +21,10 @@ NAMES = (
     "handbook",
     "figures",
     "mail",
+    "reconcile",
 )
-ALONE = ("certificate", "signin", "difference", "handbook")
+ALONE = ("certificate", "signin", "difference", "handbook", "reconcile")
+PEOPLE_OF_RULES = 20_000
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,22 @@ def list_alone(names: Sequence[str]) -> Iterator[Entry]:
             ("read from SQLite", "handbooks:read_kept"),
         ),
     )
-    return (entry for entry in entries if entry.name in names)
+    made = (*entries, *_list_rules())
+    return (entry for entry in made if entry.name in names)
+
+
+def _list_rules() -> Iterator[Entry]:
+    """Fifty rules over a company of their own, on each database."""
+    for kind in ("sqlite", "postgresql"):
+        yield _compare(
+            "reconcile",
+            f"Fifty rules over {PEOPLE_OF_RULES:,} people, {kind}",
+            {"kind": kind, "people": PEOPLE_OF_RULES},
+            ("everybody asked for the first time", "reconciling:reconcile_all"),
+            ("the next morning, nothing different", "reconciling:reconcile_unchanged"),
+            ("a hundred people moved", "reconciling:reconcile_moved"),
+            ("a loop over 500 people and the rules", "reconciling:ask_each"),
+        )
 
 
 def list_on(place: dict[str, str], names: Sequence[str], people: int) -> Iterator[Entry]:
