@@ -52,7 +52,7 @@ AGAIN = st.sampled_from(
     [None, (1, "completion", 10), (3, "due", 20), (12, "fixed", 30), (6, "completion", 30)]
 )
 # A longer search is asked for by the environment; a short one belongs to every run.
-EXAMPLES = int(os.environ.get("LMS_TEST_HISTORIES", "6"))
+EXAMPLES = int(os.environ.get("LMS_TEST_HISTORIES", "15"))
 
 
 class UndoneError(Exception):
